@@ -1,0 +1,1 @@
+"""Plugins that come with the archive: they use the same door as anybody's."""

@@ -1,0 +1,1 @@
+"""People find and understand."""

@@ -1,0 +1,30 @@
+"""Which records are meant: the filters that search, list and dossier share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.model.record import State
+
+__all__ = ["Selection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """All filters are ANDed; None does not filter."""
+
+    units: tuple[str, ...] | None = None
+    """Unit ids, any of which suffices."""
+    category: str | None = None
+    states: tuple[State, ...] | None = None
+    """None means what a reader may see: received, filed and unfiled."""
+    since: str | None = None
+    """First day of the document's date, YYYY-MM-DD; undated records do not match."""
+    until: str | None = None
+    """Last day, included."""
+    received_since: str | None = None
+    """First moment of accession, UTC."""
+    received_until: str | None = None
+    """First moment no longer included, UTC."""
+    undated: bool = False
+    """Only records without a date (日期:无)."""

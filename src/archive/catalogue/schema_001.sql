@@ -1,0 +1,212 @@
+-- Format 1 of a home's catalogue. `docs/format.md` explains every table of the first part.
+
+-- Part one: the truth. Rows are inserted, never updated; only `tile` and `checkpoint` move on with the tree.
+
+create table event (
+    seq integer primary key,          -- place in the ledger, from 0 without gaps
+    envelope text not null            -- canonical JSON, the very bytes that are hashed (UTF-8)
+);
+create index event_subject on event (json_extract(envelope, '$.subject'), seq);
+
+create table payload (                -- apart from the envelope, so that it can be erased by law
+    seq integer primary key,
+    salt blob not null,               -- 16 random bytes
+    body text not null                -- canonical JSON; SHA-256(salt || body) is the envelope's commitment
+);
+
+create table tile (                   -- tlog-tiles: up to 256 hashes of 32 bytes, level 0 are the leaves
+    level integer not null,
+    idx integer not null,
+    hashes blob not null,
+    primary key (level, idx)
+) without rowid;
+
+create table checkpoint (             -- signed tree heads: the newest, and the last one in each tile of 256
+    size integer primary key,
+    note text not null
+);
+
+create table text_object (            -- extracted text, named by digest in the event that recorded it
+    sha256 text primary key,
+    body blob not null                -- UTF-8
+) without rowid;
+
+-- Part two: projections. `archive rebuild` empties these and makes them again from part one.
+
+create table meta (
+    key text primary key,
+    value text not null
+) without rowid;
+
+create table actor (
+    id text primary key,
+    name text not null,
+    known_by text not null,
+    unique (name, known_by)
+) without rowid;
+
+create table unit (
+    id text primary key,
+    code text not null,
+    name text not null,
+    kind text not null,
+    state text not null,
+    parent text,
+    merged_into text,
+    since text,
+    ended text
+) without rowid;
+
+create table unit_name (
+    unit text not null,
+    position integer not null,
+    name text not null,
+    folded text not null,             -- search form, white space removed
+    kind text not null,
+    since text,
+    until text,
+    primary key (unit, position)
+) without rowid;
+create index unit_name_folded on unit_name (folded);
+
+create table unit_code (
+    unit text not null,
+    position integer not null,
+    code text not null,
+    kind text not null,
+    since text,
+    until text,
+    primary key (unit, position)
+) without rowid;
+create index unit_code_code on unit_code (code);
+
+create table record (
+    id text primary key,
+    seq integer not null unique,      -- its accession event: the order of accession
+    state text not null,
+    reason text,
+    category text,
+    title text,
+    doc_no text,
+    doc_no_key text,                  -- normal form for matching
+    date text,
+    due text,                         -- earliest of its due dates
+    source text,
+    sha256 text not null,
+    bytes integer not null,
+    name text not null,
+    name_raw blob,
+    encoding text not null,
+    media_type text,
+    depositor text not null,
+    received_at text not null,
+    parse_outcome text,
+    parser text,
+    parser_version text,
+    pages integer,
+    characters integer not null default 0,
+    text_sha256 text
+);
+create index record_sha256 on record (sha256);
+create index record_doc_no on record (doc_no_key) where doc_no_key is not null;
+create index record_state on record (state, seq);
+create index record_category on record (category, date);
+create index record_date on record (date);
+
+create table record_unit (
+    record text not null,
+    unit text not null,
+    position integer not null,
+    primary key (record, unit)
+) without rowid;
+create index record_unit_unit on record_unit (unit, record);
+
+create table record_person (
+    record text not null,
+    position integer not null,
+    name text not null,
+    role text not null,
+    certificate text,
+    primary key (record, position)
+) without rowid;
+create index record_person_name on record_person (name);
+
+create table record_due (
+    record text not null,
+    position integer not null,
+    item text not null,
+    date text not null,
+    primary key (record, position)
+) without rowid;
+create index record_due_date on record_due (date);
+
+create table record_link (
+    record text not null,
+    position integer not null,
+    type text not null,
+    target text,
+    doc_no text,
+    doc_no_key text,
+    primary key (record, position)
+) without rowid;
+create index record_link_target on record_link (target);
+create index record_link_waiting on record_link (doc_no_key) where target is null;
+
+create table record_part (
+    record text not null,
+    position integer not null,
+    id text not null,
+    role text not null,
+    sha256 text not null,
+    bytes integer not null,
+    name text not null,
+    name_raw blob,
+    primary key (record, position)
+) without rowid;
+create index record_part_sha256 on record_part (sha256);
+
+create table decision (               -- why a field has its value; suggestions beside
+    record text not null,
+    position integer not null,
+    suggested integer not null,
+    field text not null,
+    value text not null,
+    by text not null,
+    confidence real not null,
+    reason text not null,
+    primary key (record, position)
+) without rowid;
+
+create table record_alias (           -- ids of deliveries that turned out to be duplicates
+    id text primary key,
+    record text not null
+) without rowid;
+
+create table delivery (
+    key text primary key,
+    record text not null,             -- as accessioned; resolved through record_alias
+    part text,
+    inbox text not null,
+    path text not null,
+    path_raw blob,
+    size integer not null,
+    mtime_ns integer not null,
+    ctime_ns integer not null,
+    folder_unit text,
+    folder_category text,
+    seq integer not null
+) without rowid;
+create index delivery_path on delivery (inbox, path, seq);
+create index delivery_record on delivery (record);
+
+create table queue (                  -- received records that wait to be parsed and placed
+    record text primary key,
+    seq integer not null,
+    owner text,                       -- staging folder of the process that has it, null if free
+    attempts integer not null default 0
+) without rowid;
+
+create table outbox (                 -- what the search index has to look at again
+    position integer primary key autoincrement,
+    record text not null
+);

@@ -1,0 +1,1 @@
+"""Commands, words on the screen, exit codes."""

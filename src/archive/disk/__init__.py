@@ -1,0 +1,1 @@
+"""Durable bytes, locks, and where things lie in a home."""

@@ -1,0 +1,62 @@
+"""Where things lie in a home (`docs/format.md` is the authority)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FORMAT", "Layout"]
+
+FORMAT = 1
+"""Version of the home's format that this code reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    root: Path
+    """Absolute, symbolic links resolved."""
+
+    @property
+    def config(self) -> Path:
+        return self.root / "archive.toml"
+
+    @property
+    def catalogue(self) -> Path:
+        """SQLite database; its presence is what makes a folder a home."""
+        return self.root / "catalogue.sqlite3"
+
+    @property
+    def objects(self) -> Path:
+        return self.root / "objects"
+
+    @property
+    def staging(self) -> Path:
+        return self.root / "staging"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def signing_key(self) -> Path:
+        return self.keys / "checkpoint.key"
+
+    @property
+    def public_key(self) -> Path:
+        """PEM, readable by whoever may read the home."""
+        return self.root / "checkpoint.pub"
+
+    @property
+    def locks(self) -> Path:
+        return self.root / "locks"
+
+    def is_home(self) -> bool:
+        return self.catalogue.is_file()

@@ -1,0 +1,282 @@
+"""Every way to fail.
+
+An error is a value that a person reads: `what` happened in one sentence and the
+`advice` on what to do in one more. Both are message templates (gettext msgids);
+`facts` fill them in. `code` is stable and documented in `docs/errors.md`, and
+`exit_code` is what a command that ends with this error returns; nothing outside
+`archive.cli.door` turns one into the other.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+__all__ = ["N_", "ArchiveError", "ExitCode"]
+
+
+class ExitCode(IntEnum):
+    """The promise of `docs/scripting.md`: an unknown code means failure."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    AMBIGUOUS = 4
+    REJECTED = 5
+    DAMAGED = 6
+    NO_HOME = 7
+    BUSY = 8
+    NOT_PERMITTED = 9
+    IO = 10
+    HELD = 11
+    INTERRUPTED = 130
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark `message` for the catalogue of translations without translating it here."""
+    return message
+
+
+class ArchiveError(Exception):
+    """A failure with words for a clerk.
+
+    `facts` are the values named in the templates. Values may come from documents or
+    file names: whoever prints them escapes control and bidi characters.
+    """
+
+    code: ClassVar[str]
+    exit_code: ClassVar[ExitCode]
+    what: ClassVar[str]
+    advice: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.what.format(**facts))
+
+
+class HomeMissing(ArchiveError):
+    code = "home-missing"
+    exit_code = ExitCode.NO_HOME
+    what = N_("There is no archive home at {home}.")
+    advice = N_("Name one with --home or ARCHIVE_HOME, or make one with 'archive init'.")
+
+
+class HomeUnusable(ArchiveError):
+    code = "home-unusable"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The archive home {home} cannot be used: {reason}.")
+    advice = N_("Run 'archive doctor' on it, or restore it from a backup.")
+
+
+class HomeExists(ArchiveError):
+    code = "home-exists"
+    exit_code = ExitCode.USAGE
+    what = N_("{home} already holds something, so no archive home is made there.")
+    advice = N_("Choose an empty or new folder.")
+
+
+class HomeNewer(ArchiveError):
+    code = "home-newer"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The archive home {home} was written by a newer version (format {found}, this one knows {known}).")
+    advice = N_("Upgrade safety-archive on this machine before you open the home.")
+
+
+class ConfigInvalid(ArchiveError):
+    code = "config-invalid"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The settings in {path} cannot be used: {reason}.")
+    advice = N_("Correct the line that is named, or use 'archive config'.")
+
+
+class InboxOverlaps(ArchiveError):
+    code = "inbox-overlaps"
+    exit_code = ExitCode.USAGE
+    what = N_("The folder {path} cannot be an inbox because it overlaps {other}.")
+    advice = N_("Choose a folder that neither holds nor lies in programs, an archive home or another inbox.")
+
+
+class InboxUnknown(ArchiveError):
+    code = "inbox-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("{path} is not an inbox of this archive.")
+    advice = N_("See the inboxes with 'archive config inbox list'.")
+
+
+class Busy(ArchiveError):
+    code = "busy"
+    exit_code = ExitCode.BUSY
+    what = N_("Another program has been writing to the archive for more than {seconds} seconds.")
+    advice = N_("Wait until it is done and try again.")
+
+
+class NotPermitted(ArchiveError):
+    code = "not-permitted"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("You may not write to {path}.")
+    advice = N_("Ask the keeper of the archive for the right to do so.")
+
+
+class KeyExposed(ArchiveError):
+    code = "key-exposed"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("The signing key {path} can be read by others.")
+    advice = N_("Take the right from them (chmod 600) and rotate the key if anyone may have copied it.")
+
+
+class StorageFailed(ArchiveError):
+    code = "storage-failed"
+    exit_code = ExitCode.IO
+    what = N_("The disk did not take what had to be written ({reason}).")
+    advice = N_("Free or repair the disk; nothing that was accepted is lost, and intake goes on by itself.")
+
+
+class UsageInvalid(ArchiveError):
+    code = "usage-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("{reason}.")
+    advice = N_("See the command's --help.")
+
+
+class QueryInvalid(ArchiveError):
+    """`position` is the 0-based offset in code points where the query stops making sense."""
+
+    code = "query-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("The query cannot be understood at character {column}: {reason}.")
+    advice = N_("{remedy}.")
+
+    def __init__(self, *, query: str, position: int, reason: str, remedy: str) -> None:
+        self.query = query
+        self.position = position
+        super().__init__(column=position + 1, reason=reason, remedy=remedy)
+
+
+class RecordUnknown(ArchiveError):
+    code = "record-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no record {reference}.")
+    advice = N_(
+        "Give a full id, an exact document number, or at least 6 characters of an id; 'archive search' finds them."
+    )
+
+
+class RecordAmbiguous(ArchiveError):
+    """`matches` holds the ids that fit, in the order of accession."""
+
+    code = "record-ambiguous"
+    exit_code = ExitCode.AMBIGUOUS
+    what = N_("{reference} fits {count} records: {listing}.")
+    advice = N_("Give more characters of the id.")
+
+    def __init__(self, *, reference: str, matches: tuple[str, ...]) -> None:
+        self.matches = matches
+        super().__init__(reference=reference, count=len(matches), listing=", ".join(matches))
+
+
+class RecordWithheld(ArchiveError):
+    code = "record-withheld"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("Record {record} is isolated because of a secrecy mark and is not shown.")
+    advice = N_("Tell the keeper of the archive; such a document does not belong on this machine.")
+
+
+class UnitUnknown(ArchiveError):
+    code = "unit-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no unit {reference}.")
+    advice = N_("See 'archive unit list', or register it with 'archive unit add'.")
+
+
+class UnitAmbiguous(ArchiveError):
+    code = "unit-ambiguous"
+    exit_code = ExitCode.AMBIGUOUS
+    what = N_("{reference} fits {count} units: {listing}.")
+    advice = N_("Give the unit's code.")
+
+
+class UnitExists(ArchiveError):
+    code = "unit-exists"
+    exit_code = ExitCode.USAGE
+    what = N_("{reference} is already the unit {code} {name}.")
+    advice = N_("Use 'archive unit show', or add an alias or a new code to that unit.")
+
+
+class CreditCodeInvalid(ArchiveError):
+    code = "credit-code-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("{value} is not a valid unified social credit code: {reason}.")
+    advice = N_("Compare it with the business licence, or use --local for a code of your own until it is known.")
+
+
+class CategoryUnknown(ArchiveError):
+    code = "category-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no category {reference}.")
+    advice = N_("Known are: {listing}.")
+
+
+class FieldInvalid(ArchiveError):
+    code = "field-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("The value {value} does not fit the field {field}: {reason}.")
+    advice = N_("See 'archive describe --help' for the fields and their forms.")
+
+
+class StateForbids(ArchiveError):
+    code = "state-forbids"
+    exit_code = ExitCode.USAGE
+    what = N_("Record {record} is {state}, so this cannot be done to it.")
+    advice = N_("See its history with 'archive show'.")
+
+
+class ReasonMissing(ArchiveError):
+    code = "reason-missing"
+    exit_code = ExitCode.USAGE
+    what = N_("A change of what is filed needs its reason.")
+    advice = N_("Give it with --reason.")
+
+
+class Damaged(ArchiveError):
+    code = "damaged"
+    exit_code = ExitCode.DAMAGED
+    what = N_("{what}.")
+    advice = N_("Keep the home as it is, restore what is named from a backup, and verify again.")
+
+
+class EngineUnknown(ArchiveError):
+    code = "engine-unknown"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The search engine {engine} is not installed.")
+    advice = N_("Choose one of {listing} with 'engine' in archive.toml.")
+
+
+class ExporterUnknown(ArchiveError):
+    code = "exporter-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no exporter {reference}.")
+    advice = N_("Known are: {listing}.")
+
+
+class TargetExists(ArchiveError):
+    code = "target-exists"
+    exit_code = ExitCode.USAGE
+    what = N_("{path} already exists and is not overwritten.")
+    advice = N_("Name a new file or folder.")
+
+
+class CheckpointForeign(ArchiveError):
+    code = "checkpoint-foreign"
+    exit_code = ExitCode.DAMAGED
+    what = N_("The checkpoint in {path} does not belong to this archive's history: {reason}.")
+    advice = N_(
+        "If it is a checkpoint of this archive, the ledger was changed or rolled back: tell the keeper at once."
+    )
+
+
+class InputMissing(ArchiveError):
+    code = "input-missing"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no file {path}.")
+    advice = N_("Check the name and try again.")

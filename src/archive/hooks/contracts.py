@@ -1,0 +1,193 @@
+"""The shapes that plugins fill and that the core hands to plugins.
+
+Everything here is a Protocol: a plugin needs no base class. `archive.testing` has a
+contract suite for each, which a plugin's author subclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+from archive.model.hit import EnginePage, IndexDocument
+from archive.model.parsed import Outcome, ParsedDocument
+
+if TYPE_CHECKING:
+    from archive.model.record import Record, UnitRef
+    from archive.model.unit import Unit
+    from archive.text.query import Node
+
+__all__ = [
+    "DocumentView", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext", "ParseFailed",
+    "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
+]  # fmt: skip
+
+
+class ParseFailed(Exception):
+    """Raised by a parser that cannot read a file, with the true outcome and the reason in words."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        self.outcome = outcome
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ParseContext:
+    """What a parser is told besides the bytes."""
+
+    media_type: str
+    """By content; one of the types for which `score` answered."""
+    name: str
+    """File name, for messages only: never to decide by."""
+    max_characters: int
+    """Text beyond this is cut and the outcome is partial."""
+
+
+class Parser(Protocol):
+    """Reads one family of formats. Runs in a sandboxed worker: no network, limited memory and time.
+
+    The instance is made once a worker and must import heavy libraries inside `parse`.
+    """
+
+    name: str
+    version: str
+    """Changes whenever the same bytes may give another text: it goes into the ledger."""
+
+    def score(self, media_type: str, head: bytes) -> int | None:
+        """How well this parser fits; None for not at all. No I/O.
+
+        `head` is the first 4,096 bytes or fewer. First-party parsers answer 100, and 50 for a
+        second try. Highest first; ties in the order of names.
+        """
+
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+        """Read `source` (seekable, at 0, read-only). Raise `ParseFailed` with the true outcome.
+
+        Any other exception means corrupt, and the next parser is tried.
+        """
+
+
+class UnitDirectory(Protocol):
+    """The units of the archive, as a recogniser may ask for them."""
+
+    def by_code(self, code: str) -> Unit | None:
+        """The unit that bears or bore this code (folded: width, case, spaces)."""
+
+    def by_name(self, name: str) -> Sequence[Unit]:
+        """Every unit that bears or bore exactly this name or alias, folded as for search, white space removed."""
+
+
+class DocumentView(Protocol):
+    """A received document as ask-hooks see it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def document(self) -> ParsedDocument | None:
+        """None if nothing could be read."""
+
+    @property
+    def text(self) -> str:
+        """The stored text, empty if nothing could be read."""
+
+    @property
+    def received_at(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionVerdict:
+    """What one rule says of one record."""
+
+    years: int | None
+    """None: permanent."""
+    trigger: str
+    """The day from which the period runs, in words or as a field (`date`, `closed`)."""
+    basis: str
+    """Law and article, or the schedule's row."""
+    verified: bool
+    """Whether the text of the basis was read, or the row is a default to be overridden."""
+
+
+class RetentionRule(Protocol):
+    name: str
+    version: str
+
+    def verdict(self, record: Record) -> RetentionVerdict | None:
+        """None where the rule does not speak. Pure: same record, same answer."""
+
+
+class ExportSource(Protocol):
+    """All that an exporter may touch: read-only, and only what was selected."""
+
+    def records(self) -> Iterator[Record]:
+        """The selected records in the order of accession."""
+
+    def unit(self, unit_id: str) -> UnitRef: ...
+    def text(self, record: Record) -> str: ...
+    def open_original(self, record: Record) -> BinaryIO: ...
+    def events(self, record: Record) -> Sequence[Mapping[str, object]]:
+        """The record's events, envelope and payload, in the order of the ledger."""
+
+
+class Exporter(Protocol):
+    """Writes a selection into a new file or folder. Same records, same bytes."""
+
+    name: str
+    version: str
+    description: str
+    """One line for `archive plugins`."""
+
+    def export(self, source: ExportSource, target: Path) -> None:
+        """Write `target`, which does not exist yet. Nothing that it writes may change the home."""
+
+
+Order = Literal["relevance", "date", "date-reverse", "received", "unit"]
+Grouping = Literal["category", "unit", "year", "person", "state"]
+
+
+class SearchEngine(Protocol):
+    """A full-text index: a projection of the outbox that can be thrown away.
+
+    Every engine analyses text with `archive.text` and answers the definition of a match in
+    `docs/search.md` exactly; the naive oracle in `archive.search` is the reference.
+    """
+
+    def apply(self, documents: Iterable[IndexDocument], removed: Iterable[str], position: int) -> None:
+        """Put and replace `documents`, drop `removed`, and become visible in one step.
+
+        `position` is the outbox position that this brings the index to. Repeating a call is harmless.
+        """
+
+    def position(self) -> int:
+        """The outbox position of the last visible step, 0 for an empty index."""
+
+    def search(self, query: Node, *, limit: int, offset: int = 0, order: Order = "relevance") -> EnginePage: ...
+    def count(self, query: Node) -> int: ...
+    def facets(self, query: Node, by: Grouping) -> Mapping[str, int]:
+        """Hits a value (unit ids, years as YYYY); records without a value are under ''."""
+
+    def ids(self, query: Node) -> Iterator[str]:
+        """Every hit once, in no promised order."""
+
+    def close(self) -> None: ...
+
+
+class EngineFactory(Protocol):
+    """What a plugin offers for a search engine."""
+
+    name: str
+    version: str
+
+    def open(self, folder: Path, *, readonly: bool) -> SearchEngine:
+        """Open the index in `folder`, making an empty one there unless `readonly`.
+
+        Raise FileNotFoundError if `readonly` and there is none.
+        """
+
+
+Command = Callable[[], object]

@@ -1,0 +1,283 @@
+"""Event (事件): one fact in the ledger (存证账本), and the payload of each kind.
+
+The payload is what the catalogue projects from, so that a rebuild needs nothing else.
+Keys are part of the home's format (`docs/format.md`): they are added to, never changed.
+Dates are YYYY-MM-DD, times UTC with Z, bytes base64, digests lower-case hex.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NotRequired, TypedDict
+
+__all__ = [
+    "Accessioned", "ActorKnown", "DecisionData", "DeliveryData", "Described", "DueData", "Duplicate", "Event",
+    "Fields", "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded",
+    "PersonData", "Placed", "Reasoned", "Refused", "Superseded", "UnitAliased", "UnitClosed", "UnitMerged",
+    "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed",
+]  # fmt: skip
+
+Kind = Literal[
+    "home-created",
+    "actor-known",
+    "unit-registered",
+    "unit-renamed",
+    "unit-recoded",
+    "unit-aliased",
+    "unit-moved",
+    "unit-merged",
+    "unit-closed",
+    "accessioned",
+    "delivered",
+    "refused",
+    "parsed",
+    "placed",
+    "duplicate",
+    "isolated",
+    "described",
+    "withdrawn",
+    "reinstated",
+    "linked",
+    "part-added",
+    "superseded",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    seq: int
+    """Place in the ledger, counted from 0 without gaps."""
+    kind: str
+    subject: str
+    """Id of the record, unit, actor or home that it speaks of."""
+    actor: str
+    """Id of who did it; resolved in the erasable table of actors."""
+    time: str
+    """When it was claimed to happen: UTC, milliseconds, Z."""
+    payload: dict[str, Any] | None
+    """One of the dicts below, by kind; None once erased by law."""
+
+
+class HomeCreated(TypedDict):
+    home: str
+    format: int
+
+
+class ActorKnown(TypedDict):
+    """Subject: the actor's id."""
+
+    name: str
+    known_by: str
+    """account, file-owner, inbox or service."""
+
+
+class UnitRegistered(TypedDict):
+    """Subject of all unit events: the unit's id."""
+
+    code: str
+    code_kind: str
+    name: str
+    kind: str
+    parent: str | None
+    aliases: list[str]
+    since: str | None
+
+
+class UnitRenamed(TypedDict):
+    name: str
+    since: str | None
+    reason: str | None
+
+
+class UnitRecoded(TypedDict):
+    code: str
+    code_kind: str
+    since: str | None
+    reason: str | None
+
+
+class UnitAliased(TypedDict):
+    alias: str
+
+
+class UnitMoved(TypedDict):
+    """Another parent or kind."""
+
+    parent: str | None
+    kind: str
+
+
+class UnitMerged(TypedDict):
+    into: str
+    on: str | None
+    reason: str | None
+
+
+class UnitClosed(TypedDict):
+    on: str | None
+    reason: str | None
+
+
+class OriginalData(TypedDict):
+    sha256: str
+    bytes: int
+    name: str
+    name_b64: str | None
+    encoding: Literal["plain", "sealed"]
+
+
+class DeliveryData(TypedDict):
+    key: str
+    """SHA-256 hex over inbox, path, device, inode, mtime_ns, size and digest: unique."""
+    inbox: str
+    path: str
+    path_b64: str | None
+    device: int
+    inode: int
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    links: int
+    """Hard links the file had when it was taken."""
+    depositor: str
+    """Actor id."""
+    folder_unit: str | None
+    """The folder level that named a unit, as written; None if there was none."""
+    folder_category: str | None
+    folders_ignored: list[str]
+
+
+class Accessioned(TypedDict):
+    """Subject: the new record. From here the file is in the archive."""
+
+    original: OriginalData
+    delivery: DeliveryData
+
+
+class Refused(TypedDict):
+    """Subject: the home. A file that was not taken."""
+
+    inbox: str
+    path: str
+    path_b64: str | None
+    reason: str
+    """empty, too-large, not-a-file, unreadable …"""
+
+
+class AttemptData(TypedDict):
+    parser: str
+    version: str
+    outcome: str
+    reason: str | None
+
+
+class Parsed(TypedDict):
+    outcome: str
+    media_type: str
+    parser: str | None
+    version: str | None
+    attempts: list[AttemptData]
+    reason: str | None
+    text: str | None
+    """SHA-256 of the text object (UTF-8); None if there is no text."""
+    characters: int
+    pages: int | None
+    metadata: dict[str, str]
+    warnings: list[str]
+
+
+class DecisionData(TypedDict):
+    field: str
+    value: str
+    by: str
+    confidence: float
+    reason: str
+
+
+class PersonData(TypedDict):
+    name: str
+    role: str
+    certificate: str | None
+
+
+class DueData(TypedDict):
+    item: str
+    date: str
+
+
+class LinkData(TypedDict):
+    type: str
+    record: str | None
+    doc_no: str | None
+
+
+class Fields(TypedDict, total=False):
+    """What a record says of itself; a key that is absent is not touched, None empties it."""
+
+    title: str | None
+    doc_no: str | None
+    date: str | None
+    source: str | None
+    dues: list[DueData]
+    people: list[PersonData]
+    links: list[LinkData]
+
+
+class Placed(TypedDict):
+    state: Literal["filed", "unfiled"]
+    reason: str | None
+    units: list[str]
+    """Unit ids; the first is the one filed to."""
+    category: str | None
+    fields: Fields
+    decisions: list[DecisionData]
+    suggestions: list[DecisionData]
+
+
+class Duplicate(TypedDict):
+    """Subject: the provisional record; it becomes a further delivery of `of`."""
+
+    of: str
+
+
+class Isolated(TypedDict):
+    mark: str
+    reason: str
+
+
+class Described(TypedDict):
+    """A correction: only what it changes. Filing follows from units and category."""
+
+    reason: str
+    units: NotRequired[list[str]]
+    category: NotRequired[str | None]
+    fields: Fields
+
+
+class Reasoned(TypedDict):
+    """withdrawn, reinstated."""
+
+    reason: str
+
+
+class Linked(TypedDict):
+    type: str
+    record: str | None
+    doc_no: str | None
+
+
+class PartAdded(TypedDict):
+    """Subject: the record that it becomes a part of."""
+
+    part: str
+    role: str
+    original: OriginalData
+    delivery: DeliveryData
+
+
+class Superseded(TypedDict):
+    """Subject: the record that is no longer the valid one."""
+
+    by: str
+    on: str | None
+    reason: str

@@ -1,0 +1,1 @@
+"""The bytes: every original once, under its SHA-256, never changed."""

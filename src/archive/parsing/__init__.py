@@ -1,0 +1,1 @@
+"""The sandbox: type by content, gates, a pool of limited workers."""

@@ -1,0 +1,1 @@
+"""Things are kept, proved and handed over."""

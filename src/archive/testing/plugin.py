@@ -1,0 +1,1 @@
+"""Fixtures for tests of plugins and of the archive itself (pytest plugin)."""

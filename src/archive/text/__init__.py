@@ -1,0 +1,1 @@
+"""Fold, analyzer, query language, snippets: pure."""
