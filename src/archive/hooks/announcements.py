@@ -10,8 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["GROUP", "Announcement", "announced"]
 
@@ -19,8 +19,7 @@ GROUP = "archive"
 """The group of entry points in which plugins announce themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """One line of a distribution's `entry_points.txt`."""
 
     name: str

@@ -1,7 +1,8 @@
 """What may count as an answer of a plugin: the shapes of `contracts`, checked at the door.
 
 An answer of the wrong type is dropped and its plugin blamed, so that no other room has to
-doubt what it is given.
+doubt what it is given. The nouns of `archive.model.placement` are imported where they are
+compared: a search asks for an engine only and does not pay for them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
 from archive.model.category import Category
-from archive.model.placement import Description, DueDate, LinkProposal, PersonMention, Proposal, SecrecyMark
 
 __all__ = ["MOST", "items", "wrong_command", "wrong_object", "wrong_value"]
 
@@ -85,6 +85,8 @@ def wrong_command(name: object, target: object) -> str | None:
 
 def wrong_value(hook: str, answer: object) -> str | None:
     """Why `answer` is no answer to the ask hook `hook`; None if it is one."""
+    from archive.model.placement import SecrecyMark
+
     if hook == "archive_screen":
         good = isinstance(answer, SecrecyMark) and isinstance(answer.mark, str) and isinstance(answer.reason, str)
         return None if good else f"answered {type(answer).__name__} where a SecrecyMark is expected"
@@ -94,6 +96,8 @@ def wrong_value(hook: str, answer: object) -> str | None:
 
 
 def _wrong_proposal(answer: object) -> str | None:
+    from archive.model.placement import Proposal
+
     if not isinstance(answer, Proposal):
         return f"answered {type(answer).__name__} where a Proposal is expected"
     if answer.field not in PROPOSED:
@@ -102,6 +106,8 @@ def _wrong_proposal(answer: object) -> str | None:
 
 
 def _wrong_description(answer: object) -> str | None:
+    from archive.model.placement import Description, DueDate, LinkProposal, PersonMention
+
     if not isinstance(answer, Description):
         return f"answered {type(answer).__name__} where a Description is expected"
     for proposal in answer.proposals:

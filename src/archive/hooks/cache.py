@@ -9,16 +9,14 @@ or foreign file only means that plugins are imported and asked again.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.hooks.announcements import Announcement
 
@@ -30,9 +28,11 @@ Stamps = tuple[tuple[str, int, int], ...]
 """Path, mtime in ns and size of each source file that a plugin's answer may come from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The offers of a plugin that can be told without importing it."""
+class Facts(NamedTuple):
+    """The offers of a plugin that can be told without importing it.
+
+    (Named tuples here and in `announcements`: every search pays for their definition.)
+    """
 
     commands: tuple[tuple[str, str], ...] = ()
     """Name and `package.module:attribute`."""
@@ -80,16 +80,20 @@ class FactsCache:
         """Write what was put. A folder that cannot be written is no error: the cache is a hint."""
         if self._file is None or not self._entries:
             return
+        import json
+
         body = json.dumps(self._entries, ensure_ascii=False, sort_keys=True).encode()
         with suppress(OSError):
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Written in place: a reader that meets half a file sees a wrong sum and asks the plugins.
-            with open(self._file, "wb", opener=_owner_only) as file:  # noqa: PTH123 - Path.open takes no opener
+            with open(self._file, "wb", opener=_owner_only) as file:
                 file.write(b"%08x\n" % zlib.crc32(body) + body)
 
     def _read(self) -> dict[str, Any]:
         if self._file is None:
             return {}
+        import json
+
         try:
             with self._file.open("rb") as file:
                 if os.fstat(file.fileno()).st_uid != os.geteuid():

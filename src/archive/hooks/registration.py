@@ -6,7 +6,6 @@ behind and the checks of one cannot fail because of another.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import inspect
 import sys
@@ -55,6 +54,8 @@ def hooks_of(plugin: Plugin) -> dict[str, Callable[..., Any]]:
 
 
 def _nearest(name: str) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, HOOKS, n=1)
     return f"; did you mean {close[0]}?" if close else f"; the hooks are {', '.join(HOOKS)}"
 
