@@ -8,3 +8,373 @@ print(receipt.outcome, receipt.record)
 for hit in archive.search("受限空间").hits:
 print(hit.title, hit.snippet)
 """
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from archive.access.selection import Selection
+from archive.errors import RecordAmbiguous, RecordUnknown, RecordWithheld
+from archive.model.record import Record, State
+from archive.store import Store
+
+if TYPE_CHECKING:
+    import threading
+
+    from archive.access.doctor import Check
+    from archive.access.dossier import Dossier
+    from archive.access.results import Page
+    from archive.access.triage import Litter, TriageItem
+    from archive.disk.config import Config
+    from archive.hooks.contracts import Order
+    from archive.hooks.loading import PluginInfo
+    from archive.ingest.receipt import Receipt
+    from archive.ingest.unit_import import ImportedRow
+    from archive.model.category import Category
+    from archive.model.event import Event
+    from archive.model.record import Part
+    from archive.model.unit import Unit, UnitKind
+    from archive.preserve.checkpoints import Comparison
+    from archive.preserve.report import VerifyReport
+
+__all__ = ["Archive"]
+
+
+class Archive:
+    """An opened archive home. A context manager; used by the thread that opened it.
+
+    Every method may raise `archive.errors.ArchiveError`; what a method names beyond that is the usual case.
+    A RECORD reference is a full id, an exact document number, or at least 6 characters of an id.
+    A unit reference is a code, a name or an alias, past ones included.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def create(cls, home: str | os.PathLike[str], *, language: str = "zh") -> Archive:
+        """Make a home. `language` (zh or en) picks the names of the folders for filed and rejected files."""
+        return cls(Store.create(Path(home), language=language))
+
+    @classmethod
+    def open(cls, home: str | os.PathLike[str], *, readonly: bool = False, plugins: bool = True) -> Archive:
+        """Open a home. `readonly` needs no right to write; without `plugins` it stays readable and provable."""
+        return cls(Store.open(Path(home), readonly=readonly, plugins=plugins))
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def home(self) -> Path:
+        return self._store.layout.root
+
+    @property
+    def config(self) -> Config:
+        return self._store.config
+
+    # Things come in
+
+    def add(
+        self,
+        paths: Iterable[str | bytes | os.PathLike[str]],
+        *,
+        unit: str | None = None,
+        category: str | None = None,
+        wait: bool = True,
+    ) -> Iterator[Receipt]:
+        """File copies of these files; folders are walked. Sources are never touched.
+
+        `unit` and `category` say where they belong, as folder names do in an inbox. Receipts come as
+        files are done, one a file; with `wait=False` a file is safe but not yet read (`parse` is pending).
+        """
+        from archive.ingest.pipeline import Intake
+
+        with Intake(self._store) as intake:
+            yield from intake.add([os.fsencode(path) for path in paths], unit=unit, category=category, wait=wait)
+
+    def add_part(self, reference: str, path: str | os.PathLike[str], *, role: str = "attachment") -> Part:
+        """Attach a further file (photo, video, draft …) to a record."""
+        from archive.ingest.parts import add_part
+
+        return add_part(self._store, self._known(reference), os.fsencode(path), role=role)
+
+    def watch(self, *, stop: threading.Event, on_receipt: Callable[[Receipt], None]) -> None:
+        """Take what is dropped into the inboxes until `stop` is set."""
+        from archive.ingest.pipeline import Intake
+
+        with Intake(self._store) as intake:
+            intake.watch(stop=stop, on_receipt=on_receipt)
+
+    # People find and understand
+
+    def search(
+        self,
+        query: str,
+        selection: Selection = Selection(),  # noqa: B008 - a frozen value
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        order: Order = "relevance",
+    ) -> Page:
+        """Records that match, in the language of `docs/search.md`. Raises QueryInvalid."""
+        from archive.access.search import search
+
+        return self._store.settled(
+            lambda: search(self._store, query, selection, limit=limit, offset=offset, order=order)
+        )
+
+    def resolve(self, reference: str) -> str:
+        """The id that a RECORD reference means. Raises RecordUnknown or RecordAmbiguous."""
+        found = self._store.catalogue.resolve(reference)
+        if not found:
+            raise RecordUnknown(reference=reference)
+        if len(found) > 1:
+            raise RecordAmbiguous(reference=reference, matches=found)
+        return found[0]
+
+    def record(self, reference: str) -> Record:
+        """Raises RecordUnknown, RecordAmbiguous or RecordWithheld."""
+        record = self._known(reference)
+        if record.state is State.ISOLATED:
+            raise RecordWithheld(record=record.id)
+        return record
+
+    def records(self, selection: Selection = Selection()) -> Iterator[Record]:  # noqa: B008 - a frozen value
+        """Records in the order of accession."""
+        return self._store.catalogue.select(selection.filter())
+
+    def text(self, reference: str) -> str:
+        """The stored text, empty if none could be read."""
+        record = self.record(reference)
+        return self._store.catalogue.texts([record.id]).get(record.id, "")
+
+    def open_original(self, reference: str) -> BinaryIO:
+        """The original's bytes."""
+        return self._store.objects.open(self.record(reference).original.sha256)
+
+    def history(self, reference: str) -> tuple[Event, ...]:
+        """The record's events in the order of the ledger."""
+        return self._store.catalogue.events_of(self.record(reference).id)
+
+    def actors(self) -> Mapping[str, str]:
+        """Names of actors by their id."""
+        return self._store.catalogue.actor_names()
+
+    def dossier(self, reference: str) -> Dossier:
+        """A unit's safety file."""
+        from archive.access.dossier import dossier
+
+        return dossier(self._store, self.unit(reference))
+
+    def triage(self) -> tuple[TriageItem, ...]:
+        """What waits for a person, oldest first."""
+        from archive.access.triage import waiting
+
+        return tuple(waiting(self._store))
+
+    def litter(self) -> tuple[Litter, ...]:
+        """Files that have lain in an inbox for a day without being taken."""
+        from archive.ingest.arrivals import litter
+
+        return tuple(litter(self._store))
+
+    def categories(self) -> tuple[Category, ...]:
+        """The six built-in categories, then those of plugins."""
+        return tuple(self._store.registry.categories())
+
+    def category(self, reference: str) -> Category:
+        """By key, name or alias. Raises CategoryUnknown."""
+        return self._store.find_category(reference)
+
+    # Units
+
+    def unit(self, reference: str) -> Unit:
+        """Raises UnitUnknown or UnitAmbiguous."""
+        return self._store.find_unit(reference)
+
+    def unit_family(self, reference: str) -> tuple[str, ...]:
+        """Ids of the unit and of all units merged into it."""
+        return self._store.catalogue.family(self.unit(reference).id)
+
+    def units(self) -> tuple[Unit, ...]:
+        return tuple(self._store.catalogue.units())
+
+    def register_unit(
+        self,
+        name: str,
+        *,
+        code: str | None,
+        local: str | None = None,
+        kind: UnitKind | None = None,
+        parent: str | None = None,
+        aliases: Sequence[str] = (),
+        since: str | None = None,
+    ) -> Unit:
+        """Register a unit by its credit code, or by a local one until it is known."""
+        from archive.ingest import units
+        from archive.model.unit import UnitKind
+
+        return units.register(
+            self._store,
+            name,
+            code=code,
+            local=local,
+            kind=kind or UnitKind.ENTERPRISE,
+            parent=parent,
+            aliases=aliases,
+            since=since,
+        )
+
+    def rename_unit(self, reference: str, name: str, *, since: str | None = None, reason: str | None = None) -> Unit:
+        from archive.ingest import units
+
+        return units.rename(self._store, reference, name, since=since, reason=reason)
+
+    def recode_unit(
+        self, reference: str, code: str, *, local: bool = False, since: str | None = None, reason: str | None = None
+    ) -> Unit:
+        from archive.ingest import units
+
+        return units.recode(self._store, reference, code, local=local, since=since, reason=reason)
+
+    def alias_unit(self, reference: str, alias: str) -> Unit:
+        from archive.ingest import units
+
+        return units.alias(self._store, reference, alias)
+
+    def move_unit(self, reference: str, *, parent: str | None, kind: UnitKind | None = None) -> Unit:
+        from archive.ingest import units
+
+        return units.move(self._store, reference, parent=parent, kind=kind)
+
+    def merge_unit(self, reference: str, into: str, *, on: str | None = None, reason: str | None = None) -> Unit:
+        from archive.ingest import units
+
+        return units.merge(self._store, reference, into, on=on, reason=reason)
+
+    def close_unit(self, reference: str, *, on: str | None = None, reason: str | None = None) -> Unit:
+        from archive.ingest import units
+
+        return units.close(self._store, reference, on=on, reason=reason)
+
+    def import_units(self, path: str | os.PathLike[str]) -> Iterator[ImportedRow]:
+        """Register the units of a CSV or XLSX table, row by row; repeating it changes nothing."""
+        from archive.ingest.pipeline import read_table
+        from archive.ingest.unit_import import import_units
+
+        return import_units(self._store, Path(path), read_table)
+
+    # Corrections
+
+    def describe(self, reference: str, changes: Mapping[str, str], *, reason: str) -> Record:
+        """Correct fields (`archive.preserve.curate.FIELDS`) of a record."""
+        from archive.preserve import curate
+
+        record = self.record(reference)
+        curate.describe(self._store, record, changes, reason=reason)
+        return self._changed(record)
+
+    def withdraw(self, reference: str, *, reason: str) -> Record:
+        """Take a wrongly filed record out of search, dossiers and exports."""
+        from archive.preserve import curate
+
+        record = self.record(reference)
+        curate.withdraw(self._store, record, reason=reason)
+        return self._changed(record)
+
+    def reinstate(self, reference: str, *, reason: str) -> Record:
+        """Undo a withdrawal."""
+        from archive.preserve import curate
+
+        record = self.record(reference)
+        curate.reinstate(self._store, record, reason=reason)
+        return self._changed(record)
+
+    # Trust
+
+    def verify(
+        self,
+        *,
+        sample: float | None = None,
+        since: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> VerifyReport:
+        """Check every object, event, the tree, the checkpoints and the projections."""
+        from archive.preserve.verify import verify
+
+        return verify(self._store, sample=sample, since=since, progress=progress)
+
+    def prove(self, reference: str, folder: str | os.PathLike[str]) -> None:
+        """Write what a stranger needs to check this record without our software."""
+        from archive.preserve.proof import prove
+
+        prove(self._store, self.record(reference).id, Path(folder))
+
+    def checkpoint(self) -> str:
+        """The newest signed checkpoint, to be held elsewhere."""
+        from archive.preserve.checkpoints import newest
+
+        return newest(self._store)
+
+    def compare_checkpoint(self, path: str | os.PathLike[str]) -> Comparison:
+        """Whether a checkpoint held elsewhere fits this history. Raises CheckpointForeign."""
+        from archive.preserve.checkpoints import compare_file
+
+        return compare_file(self._store, Path(path))
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make catalogue and index again from events and objects; the answers are the same."""
+        total = self._store.catalogue.event_count()
+        for done in self._store.catalogue.rebuild():
+            if progress is not None:
+                progress(done, total)
+        self._store.rebuild_index()
+
+    def export(self, exporter: str, references: Iterable[str], target: str | os.PathLike[str]) -> None:
+        """Hand records over in a format that a plugin offers."""
+        from archive.preserve.export import export
+
+        export(self._store, exporter, [self.record(reference) for reference in references], Path(target))
+
+    def doctor(self) -> tuple[Check, ...]:
+        """Whether all is well, check by check."""
+        from archive.access.doctor import examine
+
+        return examine(self._store)
+
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        return self._store.registry.infos()
+
+    # Inboxes
+
+    def add_inbox(self, path: str | os.PathLike[str], **settings: str | float) -> None:
+        """Watch a further folder. Raises InboxOverlaps or ConfigInvalid."""
+        from archive.disk.config import add_inbox
+
+        add_inbox(self._store.layout, Path(path), **settings)
+        self._store.reload_config()
+
+    def remove_inbox(self, path: str | os.PathLike[str]) -> None:
+        """Watch a folder no longer; what lies in it stays. Raises InboxUnknown."""
+        from archive.disk.config import remove_inbox
+
+        remove_inbox(self._store.layout, Path(path))
+        self._store.reload_config()
+
+    def _known(self, reference: str) -> Record:
+        record = self._store.catalogue.record(self.resolve(reference))
+        assert record is not None, "it was resolved just now"
+        return record
+
+    def _changed(self, record: Record) -> Record:
+        self._store.follow_index()
+        return self._known(record.id)

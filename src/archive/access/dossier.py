@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from archive.catalogue.records import Filter
+from archive.model.category import BUILT_IN
 from archive.model.record import Record
 from archive.model.unit import Unit
 
-__all__ = ["Dossier", "Shelf"]
+if TYPE_CHECKING:
+    from archive.store import Store
+
+__all__ = ["Dossier", "Shelf", "dossier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,7 @@ class Shelf:
     """One category of a dossier."""
 
     category: str
+    """Its key."""
     records: tuple[Record, ...]
     """By date of the document, newest first, undated ones last."""
 
@@ -23,7 +31,33 @@ class Shelf:
 class Dossier:
     unit: Unit
     parent: Unit | None
+    merged: tuple[Unit, ...]
+    """Units that this one took over; their records are on the shelves."""
     shelves: tuple[Shelf, ...]
     """The six built-in categories, empty ones included, then those of plugins that hold something."""
     waiting: int
     """Records of this unit that wait in triage."""
+
+
+def dossier(store: Store, unit: Unit) -> Dossier:
+    """The unit's file as it stands now."""
+    catalogue = store.catalogue
+    family = catalogue.family(unit.id)
+    shelves: dict[str, list[Record]] = defaultdict(list)
+    for record in catalogue.select(Filter(units=family, states=("filed",))):
+        assert record.category is not None, "what is filed has a category"
+        shelves[record.category].append(record)
+    keys = [each.key for each in BUILT_IN]
+    keys += sorted(set(shelves) - set(keys))
+    merged = (catalogue.unit(each) for each in family if each != unit.id)
+    return Dossier(
+        unit=unit,
+        parent=None if unit.parent is None else catalogue.unit(unit.parent),
+        merged=tuple(each for each in merged if each is not None),
+        shelves=tuple(Shelf(key, _newest_first(shelves[key])) for key in keys),
+        waiting=catalogue.count(Filter(units=family, states=("unfiled",))),
+    )
+
+
+def _newest_first(records: list[Record]) -> tuple[Record, ...]:
+    return tuple(sorted(records, key=lambda record: record.date or "", reverse=True))

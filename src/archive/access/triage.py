@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from archive.catalogue.records import Filter
 from archive.model.record import Record
 
-__all__ = ["Litter", "TriageItem"]
+if TYPE_CHECKING:
+    from archive.store import Store
+
+__all__ = ["Litter", "TriageItem", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
 class TriageItem:
     record: Record
-    """Unfiled; `record.reason` and `record.suggestions` say why and what it might be."""
+    """Unfiled: `reason` and `suggestions` say why and what it might be. Isolated: only its id and mark are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,9 @@ class Litter:
     inbox: str
     path: str
     since: str
+    """When it was last changed, UTC."""
+
+
+def waiting(store: Store) -> Iterator[TriageItem]:
+    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
+    return map(TriageItem, store.catalogue.select(Filter(states=("unfiled", "isolated"))))

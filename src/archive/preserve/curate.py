@@ -1,0 +1,104 @@
+"""Corrections: what a person says of a record after it was filed. Each is an event with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from archive.errors import N_, FieldInvalid, ReasonMissing, RecordWithheld, StateForbids
+from archive.model.dates import find_date
+from archive.model.event import Described, Fields, Reasoned, Superseded
+from archive.model.record import Record, State
+
+if TYPE_CHECKING:
+    from archive.store import Store
+
+__all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
+
+FIELDS = ("unit", "category", "title", "doc_no", "date", "source", "supersedes")
+"""What `describe` changes; several units are parted by commas. An empty value empties the field."""
+
+_OPEN = (State.FILED, State.UNFILED)
+
+
+def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason: str) -> None:
+    """Correct fields of a record. What it becomes filed to follows from unit and category.
+
+    Raises ReasonMissing, StateForbids unless it is filed or unfiled, FieldInvalid, UnitUnknown,
+    UnitAmbiguous or CategoryUnknown; then nothing is changed.
+    """
+    _require(record, reason, _OPEN)
+    payload: Described = {"reason": reason, "fields": {}}
+    superseded: str | None = None
+    for field, value in changes.items():
+        if field == "unit":
+            payload["units"] = _units(store, value)
+        elif field == "category":
+            payload["category"] = store.find_category(value).key if value else None
+        elif field == "supersedes":
+            superseded = _superseded(store, record, value)
+        else:
+            payload["fields"].update(_field(field, value))
+    with store.transaction() as tx:
+        if payload["fields"] or "units" in payload or "category" in payload:
+            tx.append("described", record.id, payload)
+        if superseded is not None:
+            replaced: Superseded = {"by": record.id, "on": None, "reason": reason}
+            tx.append("superseded", superseded, replaced)
+
+
+def withdraw(store: Store, record: Record, *, reason: str) -> None:
+    """Take a wrongly filed record out of search, dossiers and exports at once; `reinstate` brings it back.
+
+    Raises ReasonMissing or StateForbids.
+    """
+    _change(store, record, "withdrawn", reason, _OPEN)
+
+
+def reinstate(store: Store, record: Record, *, reason: str) -> None:
+    """Undo a withdrawal. Raises ReasonMissing or StateForbids."""
+    _change(store, record, "reinstated", reason, (State.WITHDRAWN,))
+
+
+def _change(store: Store, record: Record, kind: Any, reason: str, allowed: tuple[State, ...]) -> None:
+    _require(record, reason, allowed)
+    payload: Reasoned = {"reason": reason}
+    with store.transaction() as tx:
+        tx.append(kind, record.id, payload)
+
+
+def _require(record: Record, reason: str, allowed: tuple[State, ...]) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    if record.state is State.ISOLATED:
+        raise RecordWithheld(record=record.id)
+    if record.state not in allowed:
+        raise StateForbids(record=record.id, state=record.state)
+
+
+def _units(store: Store, value: str) -> list[str]:
+    names = [name.strip() for name in value.replace("，", ",").split(",") if name.strip()]
+    units = [store.find_unit(name).id for name in names]
+    return list(dict.fromkeys(units))
+
+
+def _field(field: str, value: str) -> Fields:
+    if field == "date":
+        iso = find_date(value) if value else None
+        if value and iso is None:
+            raise FieldInvalid(field=field, value=value, reason=N_("a date is written YYYY-MM-DD"))
+        return {"date": iso}
+    if field == "title":
+        return {"title": value or None}
+    if field == "doc_no":
+        return {"doc_no": value or None}
+    if field == "source":
+        return {"source": value or None}
+    raise FieldInvalid(field=field, value=value, reason=N_("there is no such field"))
+
+
+def _superseded(store: Store, record: Record, reference: str) -> str:
+    found = store.catalogue.resolve(reference)
+    if len(found) != 1 or found[0] == record.id:
+        raise FieldInvalid(field="supersedes", value=reference, reason=N_("name exactly one other record"))
+    return found[0]

@@ -1,0 +1,313 @@
+"""One opened home: wires what is below and nothing else.
+
+Every change goes through `Store.transaction`: an event is added to the ledger, projected into
+the tables and offered to the index in one SQLite transaction whose COMMIT is the only commit point.
+"""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from archive.catalogue import Catalogue
+from archive.disk import atomic
+from archive.disk.config import Config, initial_text, read_config
+from archive.disk.layout import FORMAT, Layout
+from archive.errors import (
+    CategoryUnknown,
+    HomeExists,
+    HomeMissing,
+    HomeUnusable,
+    NotPermitted,
+    UnitAmbiguous,
+    UnitUnknown,
+)
+from archive.ledger import canonical, checkpoint, envelope, merkle, tiles
+from archive.model import credit_code
+from archive.model.event import ActorKnown, Event, HomeCreated, Kind
+from archive.objects.local import LocalObjectStore
+from archive.text.fold import search_form
+
+if TYPE_CHECKING:
+    from archive.hooks.loading import Registry
+    from archive.ledger.keys import Signer
+    from archive.model.category import Category
+    from archive.model.unit import Unit
+
+__all__ = ["Clock", "Entropy", "Store", "Transaction", "login"]
+
+Clock = Callable[[], datetime]
+"""The present moment, in UTC."""
+Entropy = Callable[[int], bytes]
+"""So many random bytes."""
+
+T = TypeVar("T")
+
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def login() -> str:
+    """The operating system's name for the person at work: what a local ledger can know, no more."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+class Store:
+    """An opened home. Not shared between threads: each opens its own."""
+
+    def __init__(
+        self, layout: Layout, catalogue: Catalogue, config: Config, *, plugins: bool, clock: Clock, entropy: Entropy
+    ) -> None:
+        self.layout = layout
+        self.catalogue = catalogue
+        self.config = config
+        self.clock = clock
+        self._plugins = plugins
+        self._entropy = entropy
+        self._frontier: merkle.Frontier | None = None
+
+    @classmethod
+    def create(cls, root: Path, *, language: str = "zh", clock: Clock = now, entropy: Entropy = os.urandom) -> Store:
+        """Make a home in `root`, which must be new or empty but for a README.
+
+        Durable when it returns; a home is one from the moment its catalogue is there, which is last.
+        Raises HomeExists.
+        """
+        layout = Layout(root.resolve())
+        if layout.root.exists() and any(each.name not in {"README.md", ".gitignore"} for each in layout.root.iterdir()):
+            raise HomeExists(home=layout.root)
+        from archive.ledger import keys
+
+        for folder in (layout.root, layout.objects, layout.staging, layout.index, layout.locks, layout.inbox):
+            atomic.make_folder(folder)
+        atomic.make_folder(layout.keys, mode=0o700)
+        private, public = keys.generate()
+        atomic.write_file(layout.signing_key, private, mode=0o600)
+        atomic.write_file(layout.public_key, public)
+        atomic.write_file(layout.config, initial_text(language).encode())
+        building = layout.catalogue.with_name("catalogue.new")
+        catalogue = Catalogue.create(building)
+        store = cls(layout, catalogue, read_config(layout), plugins=True, clock=clock, entropy=entropy)
+        with store.transaction() as tx:
+            home: HomeCreated = {"home": tx.new_id("h-"), "format": FORMAT}
+            tx.append("home-created", home["home"], home)
+        catalogue.close()
+        atomic.rename(building, layout.catalogue)
+        return cls.open(root, clock=clock, entropy=entropy)
+
+    @classmethod
+    def open(
+        cls,
+        root: Path,
+        *,
+        readonly: bool = False,
+        plugins: bool = True,
+        clock: Clock = now,
+        entropy: Entropy = os.urandom,
+    ) -> Store:
+        """Open the home in `root`. Raises HomeMissing, HomeNewer, HomeUnusable, ConfigInvalid or NotPermitted."""
+        layout = Layout(root.resolve())
+        if not layout.is_home():
+            raise HomeMissing(home=root)
+        catalogue = Catalogue.open(layout.catalogue, readonly=readonly)
+        return cls(layout, catalogue, read_config(layout), plugins=plugins, clock=clock, entropy=entropy)
+
+    def close(self) -> None:
+        self.catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def objects(self) -> LocalObjectStore:
+        return LocalObjectStore(self.layout)
+
+    @cached_property
+    def registry(self) -> Registry:
+        from archive.hooks.loading import load
+
+        return load(plugins=self._plugins)
+
+    @cached_property
+    def origin(self) -> str:
+        """First line of this home's checkpoints."""
+        return checkpoint.origin_of(self.catalogue.home())
+
+    @contextmanager
+    def transaction(self, actor: str | None = None, known_by: str = "account") -> Iterator[Transaction]:
+        """Change the archive. Everything in the block becomes durable together at its end, or nothing does.
+
+        `actor` is the name of who does it, by default the account that runs this process. Raises Busy
+        after 30 seconds behind another writer, StorageFailed if the disk refuses, NotPermitted or
+        KeyExposed if the signing key cannot be used.
+        """
+        signer = self._signer
+        frontier = self._frontier
+        with self.catalogue.writing():
+            tx = Transaction(self, login() if actor is None else actor, known_by)
+            yield tx
+            frontier = tx.seal(signer, frontier)
+        self._frontier = frontier
+
+    @cached_property
+    def _signer(self) -> Signer:
+        from archive.ledger.keys import KeyInvalid, Signer, refuse_exposed
+
+        path = self.layout.signing_key
+        try:
+            refuse_exposed(str(path), path.stat().st_mode)
+            return Signer.from_pem(path.read_bytes())
+        except PermissionError as error:
+            raise NotPermitted(path=path) from error
+        except (FileNotFoundError, KeyInvalid) as error:
+            raise HomeUnusable(
+                home=self.layout.root, reason=f"its signing key is missing or broken ({error})"
+            ) from error
+
+    def settled(self, read: Callable[[], T]) -> T:
+        """What `read` answers, of one moment even where no lock could be taken (see `Catalogue.moved`)."""
+        while True:
+            answer = read()
+            if not self.catalogue.moved():
+                return answer
+            self.catalogue.close()
+            self.catalogue = Catalogue.open(self.layout.catalogue, readonly=True)
+
+    def reload_config(self) -> None:
+        """Read `archive.toml` again."""
+        self.config = read_config(self.layout)
+
+    def find_units(self, reference: str) -> tuple[Unit, ...]:
+        """Units that bear or bore this code, else this name or alias."""
+        found = self.catalogue.units_by_code(credit_code.normalise(reference))
+        return found or self.catalogue.units_by_name(search_form(reference))
+
+    def find_unit(self, reference: str) -> Unit:
+        """The one unit meant by a code, a name or an alias. Raises UnitUnknown or UnitAmbiguous."""
+        found = self.find_units(reference)
+        if not found:
+            raise UnitUnknown(reference=reference)
+        if len(found) > 1:
+            listing = ", ".join(f"{unit.code} {unit.name}" for unit in found)
+            raise UnitAmbiguous(reference=reference, count=len(found), listing=listing)
+        return found[0]
+
+    def category_named(self, reference: str) -> Category | None:
+        """The category with this key, title or alias, folded as for search."""
+        wanted = search_form(reference)
+        for category in self.registry.categories():
+            if wanted in map(search_form, (category.key, category.zh, category.en, *category.aliases)):
+                return category
+        return None
+
+    def find_category(self, reference: str) -> Category:
+        """The category with this key, title or alias. Raises CategoryUnknown."""
+        found = self.category_named(reference)
+        if found is None:
+            listing = ", ".join(f"{each.key} ({each.zh})" for each in self.registry.categories())
+            raise CategoryUnknown(reference=reference, listing=listing)
+        return found
+
+    def units(self) -> Directory:
+        """The units as recognisers may ask for them."""
+        return Directory(self.catalogue)
+
+    def new_id(self, prefix: str = "") -> str:
+        """16 random characters of Crockford's base32: 80 bits, nothing of the time."""
+        return prefix + base64.b32encode(self._entropy(10)).translate(_CROCKFORD).decode()
+
+    def salt(self) -> bytes:
+        return self._entropy(envelope.SALT_BYTES)
+
+
+class Transaction:
+    """One change of the archive, open."""
+
+    def __init__(self, store: Store, actor: str, known_by: str) -> None:
+        self.catalogue = store.catalogue
+        self._store = store
+        self._leaves: list[bytes] = []
+        self._start = self.catalogue.event_count()
+        moment = store.clock().astimezone(UTC)
+        self.time = moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
+        """When this change claims to happen."""
+        self._actor = ""
+        self._actor = self.actor(actor, known_by)
+
+    def new_id(self, prefix: str = "") -> str:
+        return self._store.new_id(prefix)
+
+    def actor(self, name: str, known_by: str) -> str:
+        """Id of an actor, made known to the ledger on first sight."""
+        found = self.catalogue.actor(name, known_by)
+        if found is not None:
+            return found
+        actor = self.new_id("a-")
+        payload: ActorKnown = {"name": name, "known_by": known_by}
+        if not self._actor:
+            self._actor = actor
+        self.append("actor-known", actor, payload)
+        return actor
+
+    def append(self, kind: Kind, subject: str, payload: Mapping[str, Any]) -> int:
+        """Add an event and project it. Returns its place in the ledger."""
+        seq = self._start + len(self._leaves)
+        salt, body = self._store.salt(), canonical.encode(payload)
+        sealed = envelope.envelope(seq, kind, subject, self._actor, self.time, envelope.commitment(salt, body))
+        self.catalogue.add_event(seq, sealed.decode(), salt, body.decode())
+        self._leaves.append(merkle.leaf_hash(sealed))
+        self.catalogue.apply(Event(seq, kind, subject, self._actor, self.time, dict(payload)))
+        return seq
+
+    def put_text(self, text: str) -> str:
+        """Store extracted text; its SHA-256 in hex is its name."""
+        body = text.encode()
+        digest = hashlib.sha256(body).hexdigest()
+        self.catalogue.add_text(digest, body)
+        return digest
+
+    def seal(self, signer: Signer, frontier: merkle.Frontier | None) -> merkle.Frontier | None:
+        """Grow the tree by this transaction's events and sign its new head (just before the COMMIT)."""
+        if not self._leaves:
+            return frontier
+        growth = tiles.grow(self._start, self._leaves, self.catalogue.tile, frontier)
+        for level, idx, hashes in growth.tiles:
+            self.catalogue.put_tile(level, idx, hashes)
+        size = self._start + len(self._leaves)
+        head = checkpoint.Checkpoint(self._store.origin, size, growth.frontier.root())
+        self.catalogue.put_checkpoint(size, checkpoint.sign(head, signer))
+        return growth.frontier
+
+
+class Directory:
+    """`archive.hooks.contracts.UnitDirectory` over the catalogue; a merged unit answers as who took it over."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def by_code(self, code: str) -> Unit | None:
+        found = self._heirs(self._catalogue.units_by_code(credit_code.normalise(code)))
+        return found[0] if len(found) == 1 else None
+
+    def by_name(self, name: str) -> Sequence[Unit]:
+        return self._heirs(self._catalogue.units_by_name(search_form(name)))
+
+    def _heirs(self, units: Sequence[Unit]) -> Sequence[Unit]:
+        return list({heir.id: heir for heir in map(self._catalogue.successor, units)}.values())
