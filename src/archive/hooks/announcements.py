@@ -48,7 +48,7 @@ def _metadata_folders(entry: str) -> Iterator[Path]:
     try:
         with os.scandir(entry or ".") as items:
             names = sorted(item.name for item in items if item.name.endswith((".dist-info", ".egg-info")))
-    except OSError:
+    except (OSError, ValueError):  # no folder, or an entry that can be none (NUL)
         return
     for name in names:
         yield Path(entry or ".", name)

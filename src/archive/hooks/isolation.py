@@ -8,18 +8,18 @@ comes from the person and not from the plugin.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 __all__ = ["MISSING", "Missing", "Plugin", "PluginUnfit"]
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -73,13 +73,13 @@ class Plugin:
         if words in self.faults or len(self.faults) < FAULTS_KEPT:
             self.faults[words] = self.faults.get(words, 0) + 1
             if self.faults[words] == 1:
-                log.warning("plugin %s: %s", self.by, words)
+                _log().warning("plugin %s: %s", self.by, words)
 
     def refuse(self, what: str) -> None:
         """Remember and log that the offer `what` is not taken."""
         if what not in self.refused:
             self.refused.append(what)
-            log.warning("plugin %s: refused %s", self.by, what)
+            _log().warning("plugin %s: refused %s", self.by, what)
 
     def call(
         self, where: str, function: Callable[..., T], arguments: Mapping[str, object] | None = None
@@ -92,13 +92,19 @@ class Plugin:
                 answer = function(**(arguments or {}))
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
-            log.debug("plugin %s failed in %s", self.by, where, exc_info=True)
+        except BaseException as error:  # noqa: BLE001 - the purpose of this module
+            _log().debug("plugin %s failed in %s", self.by, where, exc_info=True)
             self.blame(where, in_words(error))
             _trace(self, where, arguments, f"raised {in_words(error)}", started)
             return MISSING
         _trace(self, where, arguments, f"-> {answer!r}" if _tracing() else "", started)
         return answer
+
+
+def _log() -> Logger:
+    import logging  # 3 ms that only a failure pays
+
+    return logging.getLogger(__name__)
 
 
 def in_words(error: BaseException) -> str:
