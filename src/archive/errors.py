@@ -280,3 +280,31 @@ class InputMissing(ArchiveError):
     exit_code = ExitCode.NOT_FOUND
     what = N_("There is no file {path}.")
     advice = N_("Check the name and try again.")
+
+
+class HitUnknown(ArchiveError):
+    code = "hit-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("Your last search in this home has no hit {reference}.")
+    advice = N_("Search again; @1 is then the first hit that is shown.")
+
+
+class ShorthandRefused(ArchiveError):
+    code = "shorthand-refused"
+    exit_code = ExitCode.USAGE
+    what = N_("{reference} may only be used where nothing is changed.")
+    advice = N_("Give the record's id, which 'archive show {reference}' tells.")
+
+
+class ObjectMissing(Damaged):
+    code = "object-missing"
+    what = N_("The original with SHA-256 {sha256} is not in the object store.")
+
+
+class IndexDamaged(ArchiveError):
+    """Never the records: an index is made again from the catalogue."""
+
+    code = "index-damaged"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The search index in {path} cannot be read: {reason}.")
+    advice = N_("Make it anew with 'archive rebuild'; no record is lost.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.text.query import Node
 
 __all__ = [
-    "DocumentView", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext", "ParseFailed",
+    "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext", "ParseFailed",
     "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
 ]  # fmt: skip
 
@@ -147,7 +147,10 @@ class Exporter(Protocol):
 
 
 Order = Literal["relevance", "date", "date-reverse", "received", "unit"]
-Grouping = Literal["category", "unit", "year", "person", "state"]
+"""`date` is newest first, undated last; `date-reverse` oldest first, undated last; `received` latest first;
+`unit` puts the records of one unit (their first) together, newest first, those without a unit last.
+Ties are broken by `IndexDocument.order`, latest first except in `date-reverse`."""
+ = Literal["category", "unit", "year", "person", "state"]
 
 
 class SearchEngine(Protocol):
@@ -183,10 +186,12 @@ class EngineFactory(Protocol):
     name: str
     version: str
 
-    def open(self, folder: Path, *, readonly: bool) -> SearchEngine:
+    def open(self, folder: Path, *, readonly: bool, documents: Documents) -> SearchEngine:
         """Open the index in `folder`, making an empty one there unless `readonly`.
 
-        Raise FileNotFoundError if `readonly` and there is none.
+        `documents` gives the texts against which quoted texts are verified. The folder is one that this
+        home made itself: `archive.search.generations` sees to that before an engine reads a byte of it.
+        Raise FileNotFoundError if `readonly` and there is none, errors.IndexDamaged if it cannot be read.
         """
 
 

@@ -9,7 +9,7 @@ __all__ = ["EnginePage", "IndexDocument", "ScoredId"]
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """A record as every engine sees it. Filters are exact; `fields` are analysed text."""
+    """A record as every engine sees it. `title` to `text` are searched, the rest filters and sorts."""
 
     record: str
     order: int
@@ -23,12 +23,12 @@ class IndexDocument:
     """All names, aliases and codes ever borne by its units."""
     text: str
     units: tuple[str, ...]
-    """Ids."""
+    """Ids; the first is the unit that it was filed to."""
     category: str | None
     state: str
     date: str | None
     received: str
-    """ISO date of accession in UTC."""
+    """Moment of accession in UTC, ISO 8601 with milliseconds and Z."""
 
 
 @dataclass(frozen=True, slots=True)
