@@ -360,14 +360,14 @@ class Archive:
         """Watch a further folder. Raises InboxOverlaps or ConfigInvalid."""
         from archive.disk.config import add_inbox
 
-        add_inbox(self._store.layout, Path(path), **settings)
+        add_inbox(self.home, Path(path), **settings)
         self._store.reload_config()
 
     def remove_inbox(self, path: str | os.PathLike[str]) -> None:
         """Watch a folder no longer; what lies in it stays. Raises InboxUnknown."""
         from archive.disk.config import remove_inbox
 
-        remove_inbox(self._store.layout, Path(path))
+        remove_inbox(self.home, Path(path))
         self._store.reload_config()
 
     def _known(self, reference: str) -> Record:

@@ -56,8 +56,8 @@ class LedgerRows:
     def events_of(self, subject: str) -> tuple[Event, ...]:
         """The events that speak of `subject`, in order."""
         rows = self._db.rows(
-            "select event.seq, envelope, body from event left join payload on payload.seq = event.seq"
-            " where json_extract(envelope, '$.subject') = :subject order by event.seq",
+            "select event.seq, envelope, body from event_subject join event on event.seq = event_subject.seq"
+            " left join payload on payload.seq = event.seq where event_subject.subject = :subject order by event.seq",
             subject=subject,
         )
         return tuple(_event(row["seq"], row["envelope"], row["body"]) for row in rows)

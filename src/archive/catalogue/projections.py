@@ -22,6 +22,7 @@ Payload = Mapping[str, Any]
 
 TABLES = (
     "meta",
+    "event_subject",
     "actor",
     "unit",
     "unit_name",
@@ -49,7 +50,8 @@ def reset(db: Database) -> None:
 
 
 def project(db: Database, event: Event) -> None:
-    """Apply one event. An erased payload has nothing left to apply."""
+    """Apply one event. Of an erased payload nothing is left but that the event happened."""
+    db.run("insert into event_subject (subject, seq) values (:subject, :seq)", subject=event.subject, seq=event.seq)
     if event.payload is not None:
         _PROJECTIONS[event.kind](db, event, event.payload)
 
@@ -295,6 +297,7 @@ def _settle(db: Database, record: str, reason: str | None) -> None:
         reason=reason,
     )
     db.run("delete from queue where record = :record", record=record)
+    _relink_number_of(db, record)
     _look_again(db, record)
 
 
@@ -331,7 +334,6 @@ def _withdrawn(db: Database, event: Event, payload: Payload) -> None:
 
 def _reinstated(db: Database, event: Event, payload: Payload) -> None:  # noqa: ARG001 - one shape for all
     _settle(db, event.subject, None)
-    _relink_number_of(db, event.subject)
 
 
 def _linked(db: Database, event: Event, payload: Payload) -> None:
@@ -352,7 +354,6 @@ def _set_units(db: Database, record: str, units: Iterable[str]) -> None:
         "insert into record_unit (record, unit, position) values (:record, :unit, :position)",
         [{"record": record, "unit": unit, "position": position} for position, unit in enumerate(units)],
     )
-    _relink_number_of(db, record)
 
 
 def _set_fields(db: Database, record: str, fields: Payload) -> None:

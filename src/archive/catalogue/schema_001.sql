@@ -6,7 +6,6 @@ create table event (
     seq integer primary key,          -- place in the ledger, from 0 without gaps
     envelope text not null            -- canonical JSON, the very bytes that are hashed (UTF-8)
 );
-create index event_subject on event (json_extract(envelope, '$.subject'), seq);
 
 create table payload (                -- apart from the envelope, so that it can be erased by law
     seq integer primary key,
@@ -36,6 +35,12 @@ create table text_object (            -- extracted text, named by digest in the 
 create table meta (
     key text primary key,
     value text not null
+) without rowid;
+
+create table event_subject (          -- which events speak of what
+    subject text not null,
+    seq integer not null,
+    primary key (subject, seq)
 ) without rowid;
 
 create table actor (
