@@ -150,7 +150,7 @@ Order = Literal["relevance", "date", "date-reverse", "received", "unit"]
 """`date` is newest first, undated last; `date-reverse` oldest first, undated last; `received` latest first;
 `unit` puts the records of one unit (their first) together, newest first, those without a unit last.
 Ties are broken by `IndexDocument.order`, latest first except in `date-reverse`."""
- = Literal["category", "unit", "year", "person", "state"]
+Grouping = Literal["category", "unit", "year", "person", "state"]
 
 
 class SearchEngine(Protocol):
