@@ -1,0 +1,198 @@
+"""Answers a query tree over one segment: which documents, and how well each fits."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from math import log
+
+from archive.text.analyzer import query_terms
+from archive.text.characters import is_chinese
+from archive.text.query import (
+    FIELDS, And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text, TextField,
+)  # fmt: skip
+from archive_plugins.whoosh_engine.postings import Leaf
+from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
+
+__all__ = ["Evaluation", "rarity"]
+
+_WORTH: dict[TextField, float] = {"title": 4.0, "number": 4.0, "person": 2.0, "unit": 2.0, "body": 1.0}
+_K1, _B = 1.2, 0.75  # BM25, the usual values
+_FACETS = {"unit": "u", "category": "c", "state": "s"}
+
+Scores = dict[int, float]
+"""Score by document number; a document that only filters let in has 0."""
+
+
+class Evaluation:
+    """One query over one segment. `rarity` gives the weight of a phrase from the whole index."""
+
+    def __init__(self, leaf: Leaf, rarity: Callable[[TextField, Sequence[str]], float]) -> None:
+        self.leaf = leaf
+        self._rarity = rarity
+        self._length = leaf.reader.doc_field_length
+        self._mean = leaf.reader.field_length("body") / max(1, leaf.reader.doc_count_all())
+
+    def run(self, node: Node) -> Scores:
+        found = self._scores(node, None)
+        for number in self.leaf.documents("key", POSITION_KEY):
+            found.pop(number, None)
+        return found
+
+    def _scores(self, node: Node, within: set[int] | None) -> Scores:
+        """The hits, at most those of `within` if it is given."""
+        if isinstance(node, Text):
+            return self._text(node, within)
+        if isinstance(node, And):
+            return self._all(node, within)
+        if isinstance(node, Or):
+            return self._any(node, within)
+        return dict.fromkeys(self._filter(node, within), 0.0)
+
+    def _all(self, node: And, within: set[int] | None) -> Scores:
+        """Filters first, because they are cheap and narrow what the texts must be looked up for."""
+        texts: list[Node] = []
+        for child in node.nodes:
+            if isinstance(child, Text | And | Or):
+                texts.append(child)
+            elif not isinstance(child, Not | Received):
+                within = self._filter(child, within)
+        found: Scores | None = None
+        for child in texts:
+            scores = self._scores(child, within)
+            found = scores if found is None else {number: found[number] + score for number, score in scores.items()}
+            within = set(found)
+        if found is None:
+            found = dict.fromkeys(self.leaf.everything() if within is None else within, 0.0)
+        for child in node.nodes:
+            if isinstance(child, Not | Received):
+                kept = self._filter(child, set(found))
+                found = {number: score for number, score in found.items() if number in kept}
+        return found
+
+    def _any(self, node: Or, within: set[int] | None) -> Scores:
+        found: Scores = {}
+        for child in node.nodes:
+            for number, score in self._scores(child, within).items():
+                found[number] = found.get(number, 0.0) + score
+        return found
+
+    # Filters
+
+    def _filter(self, node: Node, within: set[int] | None) -> set[int]:
+        if isinstance(node, Not):
+            base = self.leaf.everything() if within is None else within
+            return base.difference(self._scores(node.node, within))
+        if isinstance(node, Received):
+            return self._received(node, self.leaf.everything() if within is None else within)
+        found = set(self._listed(node))
+        return found if within is None else found & within
+
+    def _listed(self, node: Node) -> Iterator[int]:
+        if isinstance(node, Everything):
+            yield from self.leaf.everything()
+        elif isinstance(node, Records):
+            for record in node.ids:
+                yield from self.leaf.documents("key", record)
+        else:
+            for term in _filter_terms(node):
+                yield from self.leaf.documents("facet", term)
+
+    def _received(self, node: Received, base: set[int]) -> set[int]:
+        moments = self.leaf.column("received")
+        since = milliseconds(node.since) if node.since else -(2**63)
+        until = milliseconds(node.until) if node.until else 2**63
+        return {number for number in base if since <= moments[number] < until}
+
+    # Texts
+
+    def _text(self, text: Text, within: set[int] | None) -> Scores:
+        found: Scores = {}
+        for field in FIELDS if text.field is None else (text.field,):
+            for number, score in self._in_field(text, field, within).items():
+                found[number] = found.get(number, 0.0) + score
+        return found
+
+    def _in_field(self, text: Text, field: TextField, within: set[int] | None) -> Scores:
+        terms = query_terms(text.pieces)
+        if len(terms) == 1 and len(terms[0]) == 1 and is_chinese(terms[0]):
+            numbers = self.leaf.documents("characters", field[0] + terms[0])
+            return {number: _WORTH[field] for number in numbers if within is None or number in within}
+        slots = [[term] for term in terms]
+        if text.prefix:
+            slots[-1] = list(self.leaf.expand(field, terms[-1]))
+        counts = self._phrase(field, slots, None if within is None else sorted(within))
+        if not counts:
+            return {}
+        weight = _WORTH[field] * self._rarity(field, terms[:-1] if text.prefix and len(terms) > 1 else terms)
+        if field != "body":
+            return dict.fromkeys(counts, weight)
+        return {number: weight * self._saturated(count, number) for number, count in counts.items()}
+
+    def _saturated(self, count: int, number: int) -> float:
+        length = self._length(number, "body", 1) / self._mean
+        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
+
+    def _phrase(self, field: TextField, slots: list[list[str]], within: list[int] | None) -> dict[int, int]:
+        """How often the terms stand one behind the other, by document. A slot holds what may stand there."""
+        rarest_first = sorted((sum(self.leaf.frequency(field, term) for term in slot), place) for place, slot in enumerate(slots))
+        if not rarest_first[0][0]:
+            return {}
+        starts: dict[int, set[int]] | None = None
+        for _, place in rarest_first:
+            places = self._slot(field, slots[place], within)
+            if starts is None:
+                starts = {number: {at - place for at in found} for number, found in places.items()}
+            else:
+                narrowed = ((number, starts[number].intersection(at - place for at in found)) for number, found in places.items())
+                starts = {number: still for number, still in narrowed if still}
+            within = sorted(starts)
+        return {number: len(found) for number, found in (starts or {}).items()}
+
+    def _slot(self, field: TextField, terms: list[str], within: list[int] | None) -> dict[int, array[int]]:
+        if len(terms) == 1:
+            return self.leaf.positions(field, terms[0], within)
+        merged: dict[int, array[int]] = {}
+        for term in terms:
+            for number, found in self.leaf.positions(field, term, within).items():
+                if number in merged:
+                    merged[number].extend(found)
+                else:
+                    merged[number] = found
+        return merged
+
+
+def rarity(documents: int, frequency: int) -> float:
+    """BM25's inverse document frequency."""
+    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def _filter_terms(node: Node) -> Iterator[str]:
+    if isinstance(node, Facet):
+        prefix = "d" if node.field == "date" else _FACETS[node.field]
+        yield from (prefix + value for value in node.values)
+    elif isinstance(node, Dates):
+        yield from _cover(node.since or "0001-01-01", node.until or "9999-12-31")
+    else:
+        raise TypeError(f"{type(node).__name__} is no node for an engine")
+
+
+def _cover(since: str, until: str) -> Iterator[str]:
+    """The fewest year, month and day terms that make up the days from `since` to `until`."""
+    year, month, day = (int(part) for part in since.split("-"))
+    while (at := f"{year:04}-{month:02}-{day:02}") <= until:
+        if month == day == 1 and f"{year:04}-12-31" <= until:
+            yield f"y{year:04}"
+            year += 1
+        elif day == 1 and f"{year:04}-{month:02}-31" <= until:
+            yield f"m{year:04}-{month:02}"
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        else:
+            yield f"d{at}"
+            year, month, day = _next_day(year, month, day)
+
+
+def _next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
+    if day < 31:  # days that do not exist have no term, and cost one look-up
+        return year, month, day + 1
+    return (year + 1, 1, 1) if month == 12 else (year, month + 1, 1)
