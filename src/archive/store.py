@@ -6,21 +6,17 @@ the tables and offered to the index in one SQLite transaction whose COMMIT is th
 
 from __future__ import annotations
 
-import base64
-import getpass
-import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from archive.catalogue import Catalogue
-from archive.disk import atomic
-from archive.disk.config import Config, initial_text, read_config
-from archive.disk.layout import FORMAT, Layout
+from archive.disk.config import Config, read_config
+from archive.disk.layout import Layout
 from archive.errors import (
     CategoryUnknown,
     HomeExists,
@@ -30,19 +26,19 @@ from archive.errors import (
     UnitAmbiguous,
     UnitUnknown,
 )
-from archive.ledger import canonical, checkpoint, envelope, merkle, tiles
 from archive.model import credit_code
-from archive.model.event import ActorKnown, Event, HomeCreated, Kind
-from archive.objects.local import LocalObjectStore
 from archive.text.fold import search_form
 
 if TYPE_CHECKING:
     from archive.hooks.loading import Registry
     from archive.ledger.keys import Signer
+    from archive.ledger.merkle import Frontier
     from archive.model.category import Category
     from archive.model.unit import Unit
+    from archive.objects.local import LocalObjectStore
+    from archive.transaction import Transaction
 
-__all__ = ["Clock", "Entropy", "Store", "Transaction", "login"]
+__all__ = ["Clock", "Entropy", "Store"]
 
 Clock = Callable[[], datetime]
 """The present moment, in UTC."""
@@ -51,19 +47,9 @@ Entropy = Callable[[int], bytes]
 
 T = TypeVar("T")
 
-_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
-
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def login() -> str:
-    """The operating system's name for the person at work: what a local ledger can know, no more."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 class Store:
@@ -78,7 +64,7 @@ class Store:
         self.clock = clock
         self._plugins = plugins
         self._entropy = entropy
-        self._frontier: merkle.Frontier | None = None
+        self._frontier: Frontier | None = None
 
     @classmethod
     def create(cls, root: Path, *, language: str = "zh", clock: Clock = now, entropy: Entropy = os.urandom) -> Store:
@@ -90,6 +76,9 @@ class Store:
         layout = Layout(root.resolve())
         if layout.root.exists() and any(each.name not in {"README.md", ".gitignore"} for each in layout.root.iterdir()):
             raise HomeExists(home=layout.root)
+        from archive.disk import atomic
+        from archive.disk.config import initial_text
+        from archive.disk.layout import FORMAT
         from archive.ledger import keys
 
         for folder in (layout.root, layout.objects, layout.staging, layout.index, layout.locks, layout.inbox):
@@ -103,8 +92,8 @@ class Store:
         catalogue = Catalogue.create(building)
         store = cls(layout, catalogue, read_config(layout), plugins=True, clock=clock, entropy=entropy)
         with store.transaction() as tx:
-            home: HomeCreated = {"home": tx.new_id("h-"), "format": FORMAT}
-            tx.append("home-created", home["home"], home)
+            home = tx.new_id("h-")
+            tx.append("home-created", home, {"home": home, "format": FORMAT})
         catalogue.close()
         atomic.rename(building, layout.catalogue)
         return cls.open(root, clock=clock, entropy=entropy)
@@ -137,6 +126,8 @@ class Store:
 
     @cached_property
     def objects(self) -> LocalObjectStore:
+        from archive.objects.local import LocalObjectStore
+
         return LocalObjectStore(self.layout)
 
     @cached_property
@@ -148,7 +139,9 @@ class Store:
     @cached_property
     def origin(self) -> str:
         """First line of this home's checkpoints."""
-        return checkpoint.origin_of(self.catalogue.home())
+        from archive.ledger.checkpoint import origin_of
+
+        return origin_of(self.catalogue.home())
 
     @contextmanager
     def transaction(self, actor: str | None = None, known_by: str = "account") -> Iterator[Transaction]:
@@ -158,10 +151,19 @@ class Store:
         after 30 seconds behind another writer, StorageFailed if the disk refuses, NotPermitted or
         KeyExposed if the signing key cannot be used.
         """
+        from archive.transaction import Transaction, login
+
         signer = self._signer
         frontier = self._frontier
         with self.catalogue.writing():
-            tx = Transaction(self, login() if actor is None else actor, known_by)
+            tx = Transaction(
+                self.catalogue,
+                origin=self.origin,
+                moment=self.clock(),
+                entropy=self._entropy,
+                actor=login() if actor is None else actor,
+                known_by=known_by,
+            )
             yield tx
             frontier = tx.seal(signer, frontier)
         self._frontier = frontier
@@ -228,72 +230,6 @@ class Store:
     def units(self) -> Directory:
         """The units as recognisers may ask for them."""
         return Directory(self.catalogue)
-
-    def new_id(self, prefix: str = "") -> str:
-        """16 random characters of Crockford's base32: 80 bits, nothing of the time."""
-        return prefix + base64.b32encode(self._entropy(10)).translate(_CROCKFORD).decode()
-
-    def salt(self) -> bytes:
-        return self._entropy(envelope.SALT_BYTES)
-
-
-class Transaction:
-    """One change of the archive, open."""
-
-    def __init__(self, store: Store, actor: str, known_by: str) -> None:
-        self.catalogue = store.catalogue
-        self._store = store
-        self._leaves: list[bytes] = []
-        self._start = self.catalogue.event_count()
-        moment = store.clock().astimezone(UTC)
-        self.time = moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
-        """When this change claims to happen."""
-        self._actor = ""
-        self._actor = self.actor(actor, known_by)
-
-    def new_id(self, prefix: str = "") -> str:
-        return self._store.new_id(prefix)
-
-    def actor(self, name: str, known_by: str) -> str:
-        """Id of an actor, made known to the ledger on first sight."""
-        found = self.catalogue.actor(name, known_by)
-        if found is not None:
-            return found
-        actor = self.new_id("a-")
-        payload: ActorKnown = {"name": name, "known_by": known_by}
-        if not self._actor:
-            self._actor = actor
-        self.append("actor-known", actor, payload)
-        return actor
-
-    def append(self, kind: Kind, subject: str, payload: Mapping[str, Any]) -> int:
-        """Add an event and project it. Returns its place in the ledger."""
-        seq = self._start + len(self._leaves)
-        salt, body = self._store.salt(), canonical.encode(payload)
-        sealed = envelope.envelope(seq, kind, subject, self._actor, self.time, envelope.commitment(salt, body))
-        self.catalogue.add_event(seq, sealed.decode(), salt, body.decode())
-        self._leaves.append(merkle.leaf_hash(sealed))
-        self.catalogue.apply(Event(seq, kind, subject, self._actor, self.time, dict(payload)))
-        return seq
-
-    def put_text(self, text: str) -> str:
-        """Store extracted text; its SHA-256 in hex is its name."""
-        body = text.encode()
-        digest = hashlib.sha256(body).hexdigest()
-        self.catalogue.add_text(digest, body)
-        return digest
-
-    def seal(self, signer: Signer, frontier: merkle.Frontier | None) -> merkle.Frontier | None:
-        """Grow the tree by this transaction's events and sign its new head (just before the COMMIT)."""
-        if not self._leaves:
-            return frontier
-        growth = tiles.grow(self._start, self._leaves, self.catalogue.tile, frontier)
-        for level, idx, hashes in growth.tiles:
-            self.catalogue.put_tile(level, idx, hashes)
-        size = self._start + len(self._leaves)
-        head = checkpoint.Checkpoint(self._store.origin, size, growth.frontier.root())
-        self.catalogue.put_checkpoint(size, checkpoint.sign(head, signer))
-        return growth.frontier
 
 
 class Directory:

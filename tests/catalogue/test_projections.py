@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from archive.catalogue.records import Filter
 from archive.model.record import State
-from archive.store import Store, Transaction
+from archive.store import Store
+from archive.transaction import Transaction
 
 
 class TickingClock:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.catalogue.database import Database
 from archive.catalogue.ledger_rows import LedgerRows
-from archive.catalogue.projections import TABLES, project, reset
 from archive.catalogue.records import RecordReads
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
-from archive.model.event import Event
+
+if TYPE_CHECKING:
+    from archive.model.event import Event
 
 __all__ = ["Catalogue"]
 
@@ -53,6 +54,8 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
 
     def apply(self, event: Event) -> None:
         """Project an event that was just added (inside a transaction)."""
+        from archive.catalogue.projections import project
+
         project(self._db, event)
 
     def home(self) -> str:
@@ -76,6 +79,8 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
         sees the old tables until then. Records that still wait to be parsed are queued again, and the
         index is told to look at everything.
         """
+        from archive.catalogue.projections import project, reset
+
         with self.writing():
             reset(self._db)
             for number, event in enumerate(self.events(), 1):
@@ -90,6 +95,8 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
 
         The rebuild goes into a private temporary database; the home is only read.
         """
+        from archive.catalogue.projections import TABLES, project
+
         scratch = Database.scratch()
         try:
             for event in self.events():

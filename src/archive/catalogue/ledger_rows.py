@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database
-from archive.model.event import Event
+
+if TYPE_CHECKING:
+    from archive.model.event import Event
 
 __all__ = ["LedgerRows"]
 
@@ -109,6 +112,8 @@ class LedgerRows:
 
 
 def _event(seq: int, envelope: str, body: str | None) -> Event:
+    from archive.model.event import Event
+
     parts = json.loads(envelope)
     payload = None if body is None else json.loads(body)
     return Event(seq, parts["kind"], parts["subject"], parts["actor"], parts["time"], payload)

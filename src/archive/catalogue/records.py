@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database, Row
 from archive.model.doc_number import doc_number_key
-from archive.model.record import (
-    Decision,
-    Due,
-    Link,
-    Original,
-    Parse,
-    Part,
-    Person,
-    Record,
-    State,
-    UnitRef,
-)
+
+if TYPE_CHECKING:
+    from archive.model.record import Record
 
 __all__ = ["Filter", "RecordReads", "SameContent"]
 
@@ -64,15 +55,9 @@ class RecordReads:
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """The records that exist among `ids`, in the order of `ids`."""
-        wanted = json.dumps(list(ids))
-        sql = (
-            "select record.*, actor.name as depositor_name, actor.known_by as depositor_known_by from record"
-            " join actor on actor.id = record.depositor"
-            " where record.id in (select value from json_each(:ids))"
-        )
-        rows = {row["id"]: row for row in self._db.rows(sql, ids=wanted)}
-        rest = _Details(self._db, wanted)
-        return {record: rest.record(rows[record]) for record in ids if record in rows}
+        from archive.catalogue.details import read_records
+
+        return read_records(self._db, ids)
 
     def select(self, which: Filter) -> Iterator[Record]:
         """Records in the order of accession, read in batches: memory does not grow with their number."""
@@ -192,75 +177,3 @@ def _where(which: Filter) -> tuple[str, dict[str, object]]:
     if which.undated:
         parts.append(" and date is null")
     return "".join(parts), values
-
-
-class _Details:
-    """The rows beside `record` for a batch of records, read with one statement a table."""
-
-    def __init__(self, db: Database, ids: str) -> None:
-        self._db = db
-        self._ids = ids
-        self._units = self._of(
-            "select record_unit.*, code, name from record_unit join unit on unit.id = record_unit.unit", "record_unit"
-        )
-        self._people = self._of("select * from record_person", "record_person")
-        self._dues = self._of("select * from record_due", "record_due")
-        self._links = self._of("select * from record_link", "record_link")
-        self._parts = self._of("select * from record_part", "record_part")
-        self._decisions = self._of("select * from decision", "decision")
-
-    def _of(self, select: str, table: str) -> dict[str, list[Row]]:
-        sql = (
-            f"{select} where {table}.record in (select value from json_each(:ids))"  # noqa: S608 - our own words
-            f" order by {table}.record, {table}.position"
-        )
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self._db.rows(sql, ids=self._ids):
-            found[row["record"]].append(row)
-        return found
-
-    def record(self, row: Row) -> Record:
-        record = row["id"]
-        decisions = self._decisions[record]
-        return Record(
-            id=record,
-            state=State(row["state"]),
-            reason=row["reason"],
-            units=tuple(UnitRef(each["unit"], each["code"], each["name"]) for each in self._units[record]),
-            category=row["category"],
-            title=row["title"],
-            doc_no=row["doc_no"],
-            date=row["date"],
-            dues=tuple(Due(each["item"], each["date"]) for each in self._dues[record]),
-            people=tuple(Person(each["name"], each["role"], each["certificate"]) for each in self._people[record]),
-            links=tuple(Link(each["type"], each["target"], each["doc_no"]) for each in self._links[record]),
-            original=_original(row, row["media_type"]),
-            parts=tuple(Part(each["id"], each["role"], _original(each, None)) for each in self._parts[record]),
-            parse=_parse(row),
-            text_sha256=row["text_sha256"],
-            placed=_decided(decisions, suggested=0),
-            suggestions=_decided(decisions, suggested=1),
-            holds=(),
-            source=row["source"],
-            depositor=row["depositor_name"],
-            depositor_known_by=row["depositor_known_by"],
-            received_at=row["received_at"],
-        )
-
-
-def _original(row: Row, media_type: str | None) -> Original:
-    return Original(row["sha256"], row["bytes"], row["name"], row["name_raw"], media_type)
-
-
-def _parse(row: Row) -> Parse | None:
-    if row["parse_outcome"] is None:
-        return None
-    return Parse(row["parse_outcome"], row["parser"], row["parser_version"], row["pages"], row["characters"])
-
-
-def _decided(rows: Iterable[Row], suggested: int) -> tuple[Decision, ...]:
-    return tuple(
-        Decision(row["field"], row["value"], row["by"], row["confidence"], row["reason"])
-        for row in rows
-        if row["suggested"] == suggested
-    )

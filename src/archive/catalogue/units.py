@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database, Row
-from archive.model.record import UnitRef
-from archive.model.unit import CodeKind, NameKind, Unit, UnitCode, UnitKind, UnitName, UnitState
+
+if TYPE_CHECKING:
+    from archive.model.record import UnitRef
+    from archive.model.unit import Unit
 
 __all__ = ["UnitReads"]
 
@@ -63,6 +66,8 @@ class UnitReads:
         return unit
 
     def unit_ref(self, unit: str) -> UnitRef | None:
+        from archive.model.record import UnitRef
+
         row = self._db.row("select id, code, name from unit where id = :unit", unit=unit)
         return None if row is None else UnitRef(row["id"], row["code"], row["name"])
 
@@ -71,6 +76,8 @@ class UnitReads:
         return tuple(self._unit(row) for row in list(self._db.rows(sql, value=value)))
 
     def _unit(self, row: Row) -> Unit:
+        from archive.model.unit import CodeKind, NameKind, Unit, UnitCode, UnitKind, UnitName, UnitState
+
         names = self._db.rows("select * from unit_name where unit = :unit order by position", unit=row["id"])
         codes = self._db.rows("select * from unit_code where unit = :unit order by position", unit=row["id"])
         return Unit(

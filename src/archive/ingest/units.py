@@ -18,7 +18,8 @@ from archive.model.unit import CodeKind, Unit, UnitKind
 from archive.text.fold import search_form
 
 if TYPE_CHECKING:
-    from archive.store import Store, Transaction
+    from archive.store import Store
+    from archive.transaction import Transaction
 
 __all__ = ["alias", "close", "merge", "move", "recode", "register", "rename"]
 
