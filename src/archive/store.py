@@ -158,7 +158,6 @@ class Store:
         with self.catalogue.writing():
             tx = Transaction(
                 self.catalogue,
-                origin=self.origin,
                 moment=self.clock(),
                 entropy=self._entropy,
                 actor=login() if actor is None else actor,

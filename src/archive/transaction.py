@@ -40,14 +40,12 @@ class Transaction:
         self,
         catalogue: Catalogue,
         *,
-        origin: str,
         moment: datetime,
         entropy: Callable[[int], bytes],
         actor: str,
         known_by: str,
     ) -> None:
         self.catalogue = catalogue
-        self._origin = origin
         self._entropy = entropy
         self._leaves: list[bytes] = []
         self._start = self.catalogue.event_count()
@@ -98,6 +96,6 @@ class Transaction:
         for level, idx, hashes in growth.tiles:
             self.catalogue.put_tile(level, idx, hashes)
         size = self._start + len(self._leaves)
-        head = checkpoint.Checkpoint(self._origin, size, growth.frontier.root())
+        head = checkpoint.Checkpoint(checkpoint.origin_of(self.catalogue.home()), size, growth.frontier.root())
         self.catalogue.put_checkpoint(size, checkpoint.sign(head, signer))
         return growth.frontier
