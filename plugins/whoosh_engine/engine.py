@@ -18,15 +18,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archive_plugins.whoosh_engine.evaluate import Evaluation, rarity
+from archive_plugins.whoosh_engine.postings import Leaf
+from archive_plugins.whoosh_engine.schema import POSITION_KEY, fields_of, schema
 from whoosh.index import EmptyIndexError, IndexError, LockError, create_in, open_dir  # noqa: A004 - Whoosh's own name
 
 from archive.errors import Busy, IndexDamaged
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
 from archive.text.query import Node, TextField
 from archive.text.verification import Literals
-from archive_plugins.whoosh_engine.evaluate import Evaluation, rarity
-from archive_plugins.whoosh_engine.postings import Leaf
-from archive_plugins.whoosh_engine.schema import POSITION_KEY, fields_of, schema
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import Documents, Grouping, Order

@@ -6,13 +6,25 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from math import log
 
+from archive_plugins.whoosh_engine.postings import Leaf
+from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
+
 from archive.text.analyzer import query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
-    FIELDS, And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text, TextField,
+    FIELDS,
+    And,
+    Dates,
+    Everything,
+    Facet,
+    Node,
+    Not,
+    Or,
+    Received,
+    Records,
+    Text,
+    TextField,
 )  # fmt: skip
-from archive_plugins.whoosh_engine.postings import Leaf
-from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
 
 __all__ = ["Evaluation", "rarity"]
 
@@ -135,17 +147,18 @@ class Evaluation:
 
     def _phrase(self, field: TextField, slots: list[list[str]], within: list[int] | None) -> dict[int, int]:
         """How often the terms stand one behind the other, by document. A slot holds what may stand there."""
-        rarest_first = sorted((sum(self.leaf.frequency(field, term) for term in slot), place) for place, slot in enumerate(slots))
-        if not rarest_first[0][0]:
+        costs = [sum(self.leaf.frequency(field, term) for term in slot) for slot in slots]
+        if not all(costs):
             return {}
         starts: dict[int, set[int]] | None = None
-        for _, place in rarest_first:
-            places = self._slot(field, slots[place], within)
-            if starts is None:
-                starts = {number: {at - place for at in found} for number, found in places.items()}
-            else:
-                narrowed = ((number, starts[number].intersection(at - place for at in found)) for number, found in places.items())
-                starts = {number: still for number, still in narrowed if still}
+        for place in sorted(range(len(slots)), key=costs.__getitem__):
+            beginnings = {
+                number: {at - place for at in found}
+                for number, found in self._slot(field, slots[place], within).items()
+            }
+            if starts is not None:
+                beginnings = {number: found & starts[number] for number, found in beginnings.items()}
+            starts = {number: found for number, found in beginnings.items() if found}
             within = sorted(starts)
         return {number: len(found) for number, found in (starts or {}).items()}
 

@@ -150,7 +150,11 @@ Order = Literal["relevance", "date", "date-reverse", "received", "unit"]
 """`date` is newest first, undated last; `date-reverse` oldest first, undated last; `received` latest first;
 `unit` puts the records of one unit (their first) together, newest first, those without a unit last.
 Ties are broken by `IndexDocument.order`, latest first except in `date-reverse`."""
+
 Grouping = Literal["category", "unit", "year", "person", "state"]
+
+Documents = Callable[[Sequence[str]], Iterable[IndexDocument]]
+"""The documents of these records as they are now; records that are not to be found are left out."""
 
 
 class SearchEngine(Protocol):

@@ -16,7 +16,19 @@ from archive.text.analyzer import field_values
 from archive.text.fold import searchable
 from archive.text.patterns import found_in, pattern
 from archive.text.query import (
-    FIELDS, And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text, TextField, texts_of,
+    FIELDS,
+    And,
+    Dates,
+    Everything,
+    Facet,
+    Node,
+    Not,
+    Or,
+    Received,
+    Records,
+    Text,
+    TextField,
+    texts_of,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ CHINESE = (
 WORD = rf"[^\W_{CHINESE}]"
 """One letter or digit of any other script. Combining marks that NFKC leaves over are gaps, as `_` is."""
 
-GAP = rf"(?:[^\w\s]|_)"
+GAP = r"(?:[^\w\s]|_)"
 """One character of punctuation, a symbol, a control character or an emoji."""
 
 _CHINESE = re.compile(f"[{CHINESE}]")

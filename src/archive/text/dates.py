@@ -9,8 +9,8 @@ from archive.errors import N_
 
 __all__ = ["DateInvalid", "period"]
 
-_DATE = re.compile(r"(\d{4})(?:(?:[-/.]|年)(?:(\d{1,2})(?:(?:[-/.]|月)(?:(\d{1,2})日?)?)?)?)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_DATE = re.compile(r"([0-9]{4})(?:(?:[-/.]|年)(?:([0-9]{1,2})(?:(?:[-/.]|月)(?:([0-9]{1,2})日?)?)?)?)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _RANGE = re.compile(r"\.{2,3}|~|至")
 
 
@@ -44,11 +44,11 @@ def period(folded: str) -> tuple[str | None, str | None]:
 
 def _days(text: str) -> tuple[str, str]:
     match = _COMPACT.fullmatch(text) or _DATE.fullmatch(text)
-    if match is None or not text.isascii() and not re.fullmatch("[0-9年月日]+", text):
+    if match is None:
         raise _malformed()
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
-    if year == 0 or month is not None and not 1 <= month <= 12:
+    if year == 0 or (month is not None and not 1 <= month <= 12):
         raise _missing()
     if month is None:
         return f"{year:04}-01-01", f"{year:04}-12-31"

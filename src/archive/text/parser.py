@@ -128,9 +128,9 @@ class _Parser:
             return self._field(token)
         if token.type is Type.WORD or token.optional:
             return self._word(token.text, token.position)
-        if token.type is Type.QUOTED:
-            return self._quoted(token)
-        self.fail_nothing(token.position)
+        if token.type is not Type.QUOTED:
+            self.fail_nothing(token.position)
+        return self._quoted(token)
 
     # Leaves
 

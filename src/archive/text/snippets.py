@@ -62,7 +62,7 @@ def _marks(part: str, wanted: Sequence[Text]) -> list[tuple[int, int, int]]:
 
 
 def _best(marks: list[tuple[int, int, int]], width: int) -> int:
-    """Index of the mark at which a window of `width` begins that shows the most different texts, then the most marks."""
+    """Index of the mark that begins the window with the most different texts, then with the most marks."""
     best, best_worth = 0, (0, 0)
     for index, (first, _, _) in enumerate(marks):
         within = [which for start, end, which in marks[index:] if end - first <= width]
