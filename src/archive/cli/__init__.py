@@ -1,1 +1,4 @@
-"""Commands, words on the screen, exit codes."""
+"""Commands, words on the screen, exit codes.
+
+`door` is the way in: it alone turns errors into words and exit codes.
+"""

@@ -1,0 +1,25 @@
+"""The kinds of events in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archive.errors import N_
+
+__all__ = ["EVENTS"]
+
+EVENTS: Mapping[str, str] = {
+    "accessioned": N_("received into the archive"),
+    "delivered": N_("delivered again"),
+    "refused": N_("refused"),
+    "parsed": N_("text read"),
+    "placed": N_("filed or left for triage"),
+    "duplicate": N_("recognised as a duplicate"),
+    "isolated": N_("isolated for its secrecy mark"),
+    "described": N_("corrected"),
+    "withdrawn": N_("withdrawn"),
+    "reinstated": N_("brought back"),
+    "linked": N_("linked"),
+    "part-added": N_("part added"),
+    "superseded": N_("superseded"),
+}

@@ -1,0 +1,159 @@
+"""The JSON that programs rely on (`docs/scripting.md`).
+
+Every key is always present, what is unknown is null, and a list is never null.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archive.access.results import Hit, Page
+    from archive.access.triage import Litter, TriageItem
+    from archive.ingest.receipt import Receipt
+    from archive.model.record import Decision, Original, Part, Record, UnitRef
+    from archive.model.unit import Unit
+
+__all__ = ["litter_object", "page_object", "receipt_object", "record_object", "triage_object", "unit_object"]
+
+JsonObject = dict[str, Any]
+
+
+def receipt_object(receipt: Receipt) -> JsonObject:
+    return {
+        "path": receipt.path,
+        "path_b64": _base64(receipt.path_raw),
+        "outcome": receipt.outcome,
+        "record": receipt.record,
+        "unit": _unit_ref(receipt.unit),
+        "category": receipt.category,
+        "sha256": receipt.sha256,
+        "parse": receipt.parse,
+        "reason": receipt.reason,
+    }
+
+
+def page_object(page: Page) -> JsonObject:
+    return {
+        "total": page.total,
+        "total_is_exact": page.total_is_exact,
+        "hits": [_hit(hit) for hit in page.hits],
+    }
+
+
+def record_object(record: Record) -> JsonObject:
+    return {
+        "record": record.id,
+        "state": str(record.state),
+        "unit": _unit_ref(record.units[0]) if record.units else None,
+        "units": [_unit_ref(unit) for unit in record.units],
+        "category": record.category,
+        "title": record.title,
+        "doc_no": record.doc_no,
+        "date": record.date,
+        "due": min((due.date for due in record.dues), default=None),
+        "dues": [{"item": due.item, "date": due.date} for due in record.dues],
+        "people": [{"name": person.name, "role": person.role} for person in record.people],
+        "links": [{"type": link.type, "record": link.record, "doc_no": link.doc_no} for link in record.links],
+        "original": _original(record.original),
+        "parts": [_part(part) for part in record.parts],
+        "parse": _parse(record),
+        "placed": [_decision(decision) for decision in record.placed],
+        "holds": [{"hold": hold.id, "basis": hold.basis, "since": hold.since} for hold in record.holds],
+    }
+
+
+def triage_object(item: TriageItem) -> JsonObject:
+    record = item.record
+    return {
+        "record": record.id,
+        "reason": record.reason,
+        "unit": _unit_ref(record.units[0]) if record.units else None,
+        "category": record.category,
+        "title": record.title,
+        "doc_no": record.doc_no,
+        "date": record.date,
+        "name": record.original.name,
+        "parse": record.parse.outcome if record.parse else None,
+        "suggestions": [_decision(each) for each in record.suggestions],
+    }
+
+
+def litter_object(litter: Litter) -> JsonObject:
+    return {"inbox": litter.inbox, "path": litter.path, "since": litter.since}
+
+
+def unit_object(unit: Unit) -> JsonObject:
+    """`parent` and `merged_into` are ids, as in `unit`."""
+    return {
+        "unit": unit.id,
+        "code": unit.code,
+        "name": unit.name,
+        "kind": str(unit.kind),
+        "state": str(unit.state),
+        "parent": unit.parent,
+        "merged_into": unit.merged_into,
+        "names": [{"name": n.name, "kind": str(n.kind), "since": n.since, "until": n.until} for n in unit.names],
+        "codes": [{"code": c.code, "kind": str(c.kind), "since": c.since, "until": c.until} for c in unit.codes],
+    }
+
+
+def _hit(hit: Hit) -> JsonObject:
+    return {
+        "record": hit.record,
+        "unit": _unit_ref(hit.unit),
+        "category": hit.category,
+        "title": hit.title,
+        "doc_no": hit.doc_no,
+        "date": hit.date,
+        "name": hit.name,
+        "score": hit.score,
+        "snippet": hit.snippet,
+        "snippet_marks": [[start, end] for start, end in hit.snippet_marks],
+    }
+
+
+def _unit_ref(unit: UnitRef | None) -> JsonObject | None:
+    return None if unit is None else {"code": unit.code, "name": unit.name}
+
+
+def _original(original: Original) -> JsonObject:
+    return {
+        "sha256": original.sha256,
+        "bytes": original.size,
+        "name": original.name,
+        "path_b64": _base64(original.name_raw),
+        "media_type": original.media_type,
+    }
+
+
+def _part(part: Part) -> JsonObject:
+    return {"part": part.id, "role": part.role, **_original(part.original)}
+
+
+def _parse(record: Record) -> JsonObject | None:
+    parse = record.parse
+    if parse is None:
+        return None
+    return {
+        "outcome": parse.outcome,
+        "parser": parse.parser,
+        "version": parse.version,
+        "pages": parse.pages,
+        "characters": parse.characters,
+    }
+
+
+def _decision(decision: Decision) -> JsonObject:
+    return {
+        "field": decision.field,
+        "value": decision.value,
+        "by": decision.by,
+        "confidence": decision.confidence,
+        "reason": decision.reason,
+    }
+
+
+def _base64(raw: bytes | None) -> str | None:
+    return None if raw is None else base64.b64encode(raw).decode("ascii")

@@ -1,0 +1,121 @@
+"""A record on the screen: all that is known of it, why, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from archive.cli.language import _, render
+from archive.cli.moments import local_time
+from archive.cli.pages import Page
+from archive.cli.screen import Column
+from archive.cli.terms import category_name, term
+
+if TYPE_CHECKING:
+    from archive.api import Archive
+    from archive.cli.screen import Screen
+    from archive.model.event import Event
+    from archive.model.record import Decision, Link, Original, Record
+
+__all__ = ["show_history", "show_record"]
+
+
+def show_record(screen: Screen, archive: Archive, record: Record) -> None:
+    page = Page(screen)
+    page.add(_("record"), record.id)
+    page.add(_("state"), term(record.state) + (f" ({render(term(record.reason))})" if record.reason else ""))
+    page.add(_("title"), record.title)
+    page.add(_("document number"), record.doc_no)
+    page.add(_("date"), record.date)
+    for unit in record.units:
+        page.add(_("unit"), f"{unit.name} ({unit.code})")
+    page.add(_("category"), category_name(archive, record.category))
+    page.add(_("source"), record.source)
+    for due in record.dues:
+        page.add(_("due"), f"{due.date}  {due.item}".rstrip())
+    for person in record.people:
+        page.add(term(person.role), person.name + (f" ({person.certificate})" if person.certificate else ""))
+    for link in record.links:
+        page.add(term(link.type), _link(link))
+    _add_custody(page, record)
+    page.show()
+    _show_decisions(screen, archive, _("why:"), record.placed)
+    _show_decisions(screen, archive, _("suggestions:"), record.suggestions)
+
+
+def show_history(screen: Screen, events: tuple[Event, ...], actors: Mapping[str, str]) -> None:
+    """Every event of a record: its place in the ledger, when, what, by whom, why. `actors` are names by id."""
+    heads = (
+        Column("#", right=True),
+        Column(_("time")),
+        Column(_("event")),
+        Column(_("by"), 8),
+        Column(_("reason"), 12),
+    )
+    screen.table(
+        heads,
+        (
+            [each.seq, local_time(each.time), _kind(each.kind), actors.get(each.actor, each.actor), _reason(each)]
+            for each in events
+        ),
+    )
+
+
+def _add_custody(page: Page, record: Record) -> None:
+    """How it came here, what it is made of, how it was read."""
+    page.add(_("original"), _original(record.original))
+    page.add("SHA-256", record.original.sha256)
+    for part in record.parts:
+        page.add(_("part"), f"{part.id}  {term(part.role)}  {_original(part.original)}")
+    if record.parse is not None:
+        reader = " ".join(filter(None, (record.parse.parser, record.parse.version)))
+        page.add(_("read"), term(record.parse.outcome) + (f" ({reader})" if reader else ""))
+        page.add(_("characters"), record.parse.characters)
+        page.add(_("pages"), record.parse.pages)
+    page.add(_("received"), local_time(record.received_at))
+    page.add(_("deposited by"), f"{record.depositor} ({term(record.depositor_known_by)})")
+    for hold in record.holds:
+        page.add(_("held"), f"{hold.basis} ({hold.since})")
+
+
+def _show_decisions(screen: Screen, archive: Archive, heading: str, decisions: tuple[Decision, ...]) -> None:
+    if not decisions:
+        return
+    screen.line()
+    screen.line(screen.bold(heading))
+    heads = (
+        Column(_("field")),
+        Column(_("value"), 12),
+        Column(_("by"), 8),
+        Column("%", right=True),
+        Column(_("reason"), 12),
+    )
+    screen.table(heads, ([*_decided(archive, each), render(each.reason)] for each in decisions))
+
+
+def _decided(archive: Archive, decision: Decision) -> tuple[str, str, str, int]:
+    value = category_name(archive, decision.value) if decision.field == "category" else decision.value
+    return term(decision.field), value, term(decision.by), round(decision.confidence * 100)
+
+
+def _original(original: Original) -> str:
+    kind = f", {original.media_type}" if original.media_type else ""
+    return _("{name} ({bytes} bytes{kind})").format(name=original.name, bytes=f"{original.size:,}", kind=kind)
+
+
+def _link(link: Link) -> str:
+    return "  ".join(filter(None, (link.doc_no, link.record or _("(not here)"))))
+
+
+def _kind(kind: str) -> str:
+    from archive.cli.event_words import EVENTS
+
+    return _(EVENTS[kind]) if kind in EVENTS else kind
+
+
+def _reason(event: Event) -> str:
+    """What the event says of why, in a line; an erased payload says so."""
+    if event.payload is None:
+        return _("(erased by law)")
+    reason = event.payload.get("reason") or event.payload.get("outcome") or event.payload.get("mark") or ""
+    return render(term(str(reason)))

@@ -1,0 +1,133 @@
+"""The archive's stable words in the reader's language: states, kinds, outcomes, roles, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from archive.cli.language import _, chosen
+from archive.errors import N_
+
+if TYPE_CHECKING:
+    from archive.api import Archive
+    from archive.model.record import UnitRef
+
+__all__ = ["category_name", "term", "unit_name"]
+
+_TERMS: Mapping[str, str] = {
+    # state of a record; outcome of a receipt
+    "received": N_("received"),
+    "filed": N_("filed"),
+    "unfiled": N_("unfiled"),
+    "isolated": N_("isolated"),
+    "withdrawn": N_("withdrawn"),
+    "disposed": N_("disposed of"),
+    "duplicate": N_("duplicate"),
+    "rejected": N_("rejected"),
+    # outcome of a parse
+    "ok": N_("read"),
+    "partial": N_("read in part"),
+    "needs-ocr": N_("needs text recognition"),
+    "encrypted": N_("encrypted"),
+    "corrupt": N_("damaged file"),
+    "unsupported": N_("not readable here"),
+    "limit": N_("too large to read"),
+    "crashed": N_("its reader died"),
+    "pending": N_("not yet read"),
+    # kind and state of a unit
+    "enterprise": N_("enterprise"),
+    "site": N_("site"),
+    "self-employed": N_("self-employed"),
+    "public-body": N_("public body"),
+    "regulator": N_("regulator"),
+    "community": N_("community"),
+    "active": N_("active"),
+    "closed": N_("closed"),
+    "merged": N_("merged"),
+    "uscc": N_("credit code"),
+    "local": N_("local code"),
+    # why a record is not filed
+    "conflict": N_("folder and form disagree"),
+    "unregistered": N_("the unit is not registered"),
+    "no-unit": N_("no unit known"),
+    "no-category": N_("no category known"),
+    # fields
+    "unit": N_("unit"),
+    "category": N_("category"),
+    "title": N_("title"),
+    "doc_no": N_("document number"),
+    "date": N_("date"),
+    "source": N_("source"),
+    # links
+    "rechecks": N_("rechecks"),
+    "orders-from": N_("orders from"),
+    "extends": N_("extends"),
+    "attachment-of": N_("attachment of"),
+    "same-content": N_("same content"),
+    "supersedes": N_("supersedes"),
+    "superseded-by": N_("superseded by"),
+    "row-of": N_("row of"),
+    "ticket": N_("ticket"),
+    "certificate": N_("certificate"),
+    # how a depositor is known
+    "account": N_("own account"),
+    "file-owner": N_("owner of the file"),
+    "inbox": N_("inbox"),
+    "service": N_("service"),
+    # parts
+    "photo": N_("photo"),
+    "video": N_("video"),
+    "draft": N_("draft"),
+    "attachment": N_("attachment"),
+    # who decided
+    "folder": N_("folder"),
+    "person": N_("a person"),
+    # after taking in
+    "move": N_("move"),
+    "leave": N_("leave"),
+    "delete": N_("delete"),
+    "events": N_("events"),
+    "poll": N_("poll"),
+}
+
+_ROLES: Mapping[str, str] = {
+    "inspector": "执法人员", "checker": "检查人员", "expert": "专家", "witness": "见证人", "site_head": "现场负责人",
+    "legal_rep": "法定代表人", "principal": "主要负责人", "safety_head": "安全负责人", "rectifier": "整改责任人",
+    "rechecker": "复查人", "approver": "审批人", "reviewer": "审核人", "applicant": "申请人",
+    "work_leader": "作业负责人", "operator": "作业人", "guardian": "监护人", "analyst": "分析人",
+    "commander": "指挥人员", "rigger": "司索人", "briefer": "安全交底人", "briefed": "接受交底人",
+    "acceptor": "验收人", "duty_leader": "带班领导", "on_duty": "值班人", "handover_from": "交班人",
+    "handover_to": "接班人", "trainer": "教育人", "trainee": "受训人", "reporter": "报告人",
+    "whistle_blower": "举报人", "supervisor": "监管责任人", "grid_officer": "网格员", "recorder": "记录人",
+    "undertaker": "承办人", "archivist": "档案员", "destroyer": "销毁执行人", "destruction_witness": "监销人",
+}  # fmt: skip
+"""Roles of people as forms of the field print them; in English the key itself is the word."""
+
+
+def term(key: str | None) -> str:
+    """A stable word in the reader's language; an unknown one as it is."""
+    if key is None:
+        return ""
+    if key in _TERMS:
+        return _(_TERMS[key])
+    if key in _ROLES:
+        return _ROLES[key] if chosen() == "zh" else key.replace("_", " ")
+    return key
+
+
+def category_name(archive: Archive, key: str | None) -> str:
+    """A category's title in the reader's language; a key whose plugin is gone is its own title."""
+    if key is None:
+        return ""
+    from archive.model.category import BUILT_IN
+
+    found = next((each for each in BUILT_IN if each.key == key), None)
+    if found is None:
+        found = next((each for each in archive.categories() if each.key == key), None)
+    if found is None:
+        return key
+    return found.zh if chosen() == "zh" else found.en
+
+
+def unit_name(unit: UnitRef | None) -> str:
+    return "" if unit is None else unit.name
