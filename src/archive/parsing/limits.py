@@ -1,0 +1,29 @@
+"""What one document may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on a worker and on one document in it."""
+
+    memory_bytes: int = 1 << 30
+    """Address space beyond what the idle worker takes."""
+    cpu_seconds: float = 30.0
+    wall_seconds: float = 60.0
+    answer_bytes: int = 64 << 20
+    """Longest answer that is taken from a worker."""
+    max_characters: int = 4_000_000
+    """Text beyond this is cut and the outcome is partial."""
+    max_blocks: int = 400_000
+    children_bytes: int = 24 << 20
+    """All children of one document together; those beyond are named and left out."""
+    documents: int = 2_000
+    """After so many documents a worker is replaced."""
+    resident_bytes: int = 400 << 20
+    """A worker that holds more than this after a document is replaced."""
+    open_files: int = 64
