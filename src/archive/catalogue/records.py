@@ -135,6 +135,11 @@ class RecordReads:
         for row in self._db.rows("select sha256, body from text_object order by sha256"):
             yield row["sha256"], bytes(row["body"])
 
+    def text_references(self) -> Iterator[tuple[str, str]]:
+        """Each record that has text, in the order of accession, with the digest of its text object."""
+        for row in self._db.rows("select id, text_sha256 from record where text_sha256 is not null order by seq"):
+            yield row["id"], row["text_sha256"]
+
     def object_digests(self) -> Iterator[tuple[str, int, str]]:
         """Every original and part: digest, size and a record that has it. A digest may come more than once."""
         sql = (

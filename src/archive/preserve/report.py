@@ -12,8 +12,9 @@ class Finding:
     """One damage, with the record it concerns where that can be told."""
 
     kind: str
-    """object-missing, object-changed, text-changed, event-changed, payload-changed, event-missing,
-    tree-differs, checkpoint-invalid, projection-differs, key-missing …"""
+    """object-missing, object-changed, text-missing, text-changed, event-missing, event-changed, event-unsealed,
+    payload-missing, payload-changed, payload-stray, tile-missing, tile-changed, tree-differs, checkpoint-missing,
+    checkpoint-invalid, key-missing, projection-differs; among the notes object-unreferenced."""
     record: str | None
     what: str
     """In words: which file, event or row, and what was expected."""
@@ -27,8 +28,11 @@ class VerifyReport:
     root: str
     """Root of the tree as computed from the events, base64."""
     findings: tuple[Finding, ...]
+    """Damage, in the order of the ledger first, then texts, projections and objects."""
     seconds: tuple[tuple[str, float], ...]
-    """Phases (ledger, projections, objects) with the CPU seconds each took."""
+    """Phases (ledger, texts, projections, objects) with the CPU seconds each took."""
+    notes: tuple[Finding, ...] = ()
+    """What is no damage but worth knowing: objects that no record refers to, as a crash may leave them."""
 
     @property
     def sound(self) -> bool:

@@ -1,0 +1,319 @@
+"""Every event, the tree over them and the signed heads, checked against one another.
+
+Three witnesses tell each leaf: the event itself, the tile of level 0, and the next signed
+checkpoint. Where event and tile differ, the checkpoint says which of the two was changed; from
+there on both are taken as it signed them, so that damage in one place does not hide another.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveError
+from archive.ledger import envelope, merkle
+from archive.ledger.checkpoint import Checkpoint
+from archive.ledger.tiles import HASH_BYTES, TILE_BYTES, TILE_WIDTH, TiledTree, shape
+from archive.preserve.report import Finding
+
+if TYPE_CHECKING:
+    from archive.catalogue import Catalogue
+
+__all__ = ["UNREADABLE", "LedgerCheck", "Walked"]
+
+UNREADABLE = (sqlite3.DatabaseError, ArchiveError)
+"""What reading a damaged database raises."""
+
+_UNKNOWN = bytes(HASH_BYTES)
+"""Stands in the tree for a leaf that neither its event nor its tile tells."""
+_OF_RECORDS = frozenset(
+    ("accessioned", "delivered", "parsed", "placed", "duplicate", "isolated", "described", "withdrawn", "reinstated",
+     "linked", "part-added", "superseded")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    events: int
+    """Events that are there."""
+    root: bytes
+    """Of the tree that they make."""
+    findings: tuple[Finding, ...]
+
+
+class LedgerCheck:
+    """One pass over the ledger of `catalogue`; nothing is kept in memory but what was found."""
+
+    def __init__(self, catalogue: Catalogue, heads: Iterable[Checkpoint]) -> None:
+        """`heads`: checkpoints whose signatures hold, by ascending size."""
+        self._catalogue = catalogue
+        self._heads = {head.size: head.root for head in heads}
+        self._size = self._stored_leaves(max(self._heads, default=0))
+        self._events = 0
+        self._first_unsealed: int | None = None
+        self._findings: list[tuple[int, Finding]] = []
+        self._named: set[int] = set()
+        self._payloads: dict[int, Finding] = {}
+        self._doubtful: list[int] = []
+        self._contradicted: list[int] = []
+        self._crowns: dict[int, list[bytes]] = defaultdict(list)
+
+    def run(self) -> Walked:
+        """Check everything. Findings come in the order of the ledger."""
+        leaves = self._leaves()
+        from_events = from_tiles = merkle.Frontier()
+        for start in range(0, self._size, TILE_WIDTH):
+            width = min(TILE_WIDTH, self._size - start)
+            told = list(islice(leaves, width))
+            stored = self._tile(0, start >> 8, width)
+            for low, high in self._stretches(start, start + width):
+                ours, theirs = self._reconcile(low, told[low - start : high - start], stored, start)
+                grown = from_events.grow(ours, self._crown)
+                from_tiles = grown if ours is theirs and from_tiles is from_events else from_tiles.grow(theirs)
+                from_events = grown
+                if high in self._heads:
+                    from_events, from_tiles = self._judge(high, from_events, from_tiles)
+        deque(leaves, maxlen=0)  # runs on over the events beyond the tree
+        self._settle("event-changed")
+        self._check_upper_tiles()
+        self._conclude()
+        self._findings.extend(self._payloads.items())
+        self._findings.sort(key=lambda found: found[0])
+        return Walked(self._events, from_events.root(), tuple(finding for _, finding in self._findings))
+
+    # Events
+
+    def _leaves(self) -> Iterator[bytes | None]:
+        """The leaf that each event makes, None for an event that is not there, up to the size of the tree."""
+        expected = 0
+        for seq, text, salt, body in self._rows():
+            if seq < self._size:
+                if seq > expected:
+                    self._miss(expected, seq)
+                    yield from [None] * (seq - expected)
+                expected = seq + 1
+                yield self._leaf(seq, text, salt, body)
+            else:
+                if self._first_unsealed is None:
+                    self._first_unsealed = seq
+                self._leaf(seq, text, salt, body)
+        if expected < self._size:
+            self._miss(expected, self._size)
+            yield from [None] * (self._size - expected)
+
+    def _rows(self) -> Iterator[tuple[int, object, object, object]]:
+        """The rows of the ledger; what the database cannot read is looked at one by one."""
+        start = 0
+        while True:
+            try:
+                for seq, text, salt, body in self._catalogue.sealed_events(start):
+                    start = seq + 1
+                    yield seq, text, salt, body
+            except UNREADABLE:
+                yield from self._row_alone(start)
+                start += 1
+                if start >= self._size:
+                    return
+            else:
+                return
+
+    def _row_alone(self, seq: int) -> Iterator[tuple[int, object, object, object]]:
+        """One event out of a damaged stretch, with as much of it as can be read."""
+        try:
+            texts = [text for _, text in self._catalogue.envelopes(seq, seq + 1)]
+        except UNREADABLE:
+            return
+        try:
+            payload = self._catalogue.payload(seq)
+        except UNREADABLE:
+            payload = (b"", "")
+        for text in texts:
+            yield (seq, text, *(payload or (None, None)))
+
+    def _leaf(self, seq: int, text: object, salt: object, body: object) -> bytes | None:
+        """The event's leaf, after a look at its number and its payload."""
+        self._events += 1
+        if not isinstance(text, str):
+            self._report(seq, "event-changed", None, f"Event {seq} is no text")
+            return None
+        data = text.encode()
+        scanned = envelope.scan(data)
+        if scanned is None:
+            self._report(seq, "event-changed", None, f"Event {seq} is not a canonical envelope")
+        elif int(scanned[0]) != seq:
+            found = int(scanned[0])
+            self._report(seq, "event-changed", _record(text), f"Event {seq} says that it is number {found}")
+        elif body is None:
+            self._report(seq, "payload-missing", _record(text), f"The payload of event {seq} is missing")
+        elif not (isinstance(salt, bytes) and isinstance(body, str)) or (
+            sha256(salt + body.encode()).hexdigest().encode() != scanned[1]
+        ):
+            what = f"The payload of event {seq} is not the one that was committed to"
+            self._payloads[seq] = Finding("payload-changed", _record(text), what)
+        return sha256(b"\x00" + data).digest()
+
+    def _miss(self, start: int, stop: int) -> None:
+        what = f"Event {start} is missing" if stop == start + 1 else f"Events {start} to {stop - 1} are missing"
+        self._report(start, "event-missing", None, what)
+
+    # The tree
+
+    def _stretches(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """[start, stop) cut at every signed size."""
+        low = start
+        for size in range(start + 1, stop):
+            if size in self._heads:
+                yield low, size
+                low = size
+        yield low, stop
+
+    def _reconcile(
+        self, low: int, told: list[bytes | None], stored: bytes, start: int
+    ) -> tuple[list[bytes], list[bytes]]:
+        """The stretch's leaves by the events and by the tile, each filled up from the other."""
+        at = (low - start) * HASH_BYTES
+        held = stored[at : at + len(told) * HASH_BYTES]
+        if None not in told and b"".join(told) == held:  # type: ignore[arg-type]
+            return told, told  # type: ignore[return-value]
+        ours, theirs = [], []
+        for number, leaf in enumerate(told):
+            kept = held[number * HASH_BYTES : (number + 1) * HASH_BYTES] or None
+            if leaf is not None and kept is not None and leaf != kept:
+                self._doubtful.append(low + number)
+            ours.append(leaf or kept or _UNKNOWN)
+            theirs.append(kept or leaf or _UNKNOWN)
+        return ours, theirs
+
+    def _judge(
+        self, size: int, from_events: merkle.Frontier, from_tiles: merkle.Frontier
+    ) -> tuple[merkle.Frontier, merkle.Frontier]:
+        """Ask the signed head of this size who is right, and go on from there."""
+        root = self._heads[size]
+        if from_events.root() == root:
+            self._settle("tile-changed")
+            return from_events, from_events
+        if from_tiles.root() == root:
+            self._settle("event-changed")
+            return from_tiles, from_tiles
+        try:
+            restored = merkle.Frontier.restore(size, TiledTree(size, self._catalogue.tile).node)
+        except UNREADABLE:
+            restored = from_events
+        if restored.root() == root:
+            self._settle("event-changed")
+            return restored, restored
+        self._contradicted.append(size)
+        return from_events, from_tiles
+
+    def _settle(self, kind: str) -> None:
+        """Name what differed since the last head, now that it is known what was changed."""
+        for seq in self._doubtful:
+            if kind == "tile-changed":
+                what = f"The hash of event {seq} in tile 0/{seq >> 8} is not that of the event that was signed"
+                self._findings.append((seq, Finding(kind, None, what)))
+                continue
+            self._payloads.pop(seq, None)
+            if seq not in self._named:
+                self._report(seq, kind, self._record_at(seq), f"Event {seq} is not the one whose hash is in the tree")
+        self._doubtful.clear()
+
+    def _crown(self, level: int, root: bytes) -> None:
+        self._crowns[level].append(root)
+
+    def _check_upper_tiles(self) -> None:
+        """Each hash above level 0 is the root of the full tile below it."""
+        for level, idx, width in shape(self._size):
+            if level == 0:
+                continue
+            first = idx * TILE_WIDTH
+            made = b"".join(self._crowns[level][first : first + width])
+            stored = self._tile(level, idx, width)
+            if stored in (made, b""):
+                continue
+            for number in range(len(stored) // HASH_BYTES):
+                at = number * HASH_BYTES
+                kept = stored[at : at + HASH_BYTES]
+                if kept not in (made[at : at + HASH_BYTES], self._root_of(level - 1, first + number)):
+                    what = f"Hash {number} of tile {level}/{idx} is not the root of tile {level - 1}/{first + number}"
+                    self._findings.append((self._size, Finding("tile-changed", None, what)))
+
+    def _root_of(self, level: int, idx: int) -> bytes | None:
+        """Root of a full tile as it is stored."""
+        stored = self._stored(level, idx)
+        if stored is None or len(stored) != TILE_BYTES:
+            return None
+        hashes = [stored[at : at + HASH_BYTES] for at in range(0, TILE_BYTES, HASH_BYTES)]
+        return merkle.Frontier().grow(hashes).root()
+
+    def _tile(self, level: int, idx: int, width: int) -> bytes:
+        """A tile that must hold `width` hashes; as much of it as there is."""
+        stored = self._stored(level, idx)
+        if stored is None:
+            self._findings.append(
+                (self._size, Finding("tile-missing", None, f"Tile {level}/{idx} is missing or cannot be read"))
+            )
+            return b""
+        if len(stored) != width * HASH_BYTES:
+            what = f"Tile {level}/{idx} holds {len(stored)} bytes in place of {width * HASH_BYTES}"
+            self._findings.append((self._size, Finding("tile-changed", None, what)))
+        return stored[: min(len(stored) // HASH_BYTES, width) * HASH_BYTES]
+
+    def _stored(self, level: int, idx: int) -> bytes | None:
+        try:
+            return self._catalogue.tile(level, idx)
+        except UNREADABLE:
+            return None
+
+    def _stored_leaves(self, sealed: int) -> int:
+        """Size of the tree: what is signed, or more where the tiles go on beyond it."""
+        size, idx = sealed, sealed >> 8
+        while stored := self._stored(0, idx):
+            size = max(size, idx * TILE_WIDTH + min(len(stored), TILE_BYTES) // HASH_BYTES)
+            if len(stored) < TILE_BYTES:
+                break
+            idx += 1
+        return size
+
+    # Words
+
+    def _conclude(self) -> None:
+        """What concerns the ledger as a whole."""
+        sealed = max(self._heads, default=0)
+        if self._contradicted:
+            first, last = self._contradicted[0], self._contradicted[-1]
+            which = f"size {first}" if first == last else f"{len(self._contradicted)} sizes from {first} to {last}"
+            what = f"The tree at {which} is not the one that the checkpoint signs"
+            self._findings.append((self._size, Finding("tree-differs", None, what)))
+        if self._size > sealed or self._first_unsealed is not None:
+            first = self._first_unsealed if self._first_unsealed is not None and self._size <= sealed else sealed
+            what = f"No signed checkpoint covers the events from {first} on"
+            self._findings.append((self._size, Finding("event-unsealed", None, what)))
+        try:
+            for seq in self._catalogue.stray_payloads():
+                self._findings.append((seq, Finding("payload-stray", None, f"Payload {seq} belongs to no event")))
+        except UNREADABLE as error:
+            self._findings.append((self._size, Finding("payload-stray", None, f"The payloads cannot be read: {error}")))
+
+    def _report(self, seq: int, kind: str, record: str | None, what: str) -> None:
+        self._named.add(seq)
+        self._findings.append((seq, Finding(kind, record, what)))
+
+    def _record_at(self, seq: int) -> str | None:
+        try:
+            return next((_record(text) for _, text in self._catalogue.envelopes(seq, seq + 1)), None)
+        except UNREADABLE:
+            return None
+
+
+def _record(text: str) -> str | None:
+    """The record that an event speaks of, if it is one of a record's."""
+    try:
+        parts = envelope.parse(text.encode())
+    except envelope.EnvelopeInvalid:
+        return None
+    return parts.subject if parts.kind in _OF_RECORDS else None
