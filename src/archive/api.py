@@ -337,7 +337,7 @@ class Archive:
         for done in self._store.catalogue.rebuild():
             if progress is not None:
                 progress(done, total)
-        self._store.rebuild_index()
+        self._store.index.rebuild()
 
     def export(self, exporter: str, references: Iterable[str], target: str | os.PathLike[str]) -> None:
         """Hand records over in a format that a plugin offers."""
@@ -376,5 +376,5 @@ class Archive:
         return record
 
     def _changed(self, record: Record) -> Record:
-        self._store.follow_index()
+        self._store.index.follow()
         return self._known(record.id)

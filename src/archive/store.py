@@ -31,6 +31,7 @@ from archive.text.fold import search_form
 
 if TYPE_CHECKING:
     from archive.hooks.loading import Registry
+    from archive.indexing import Index
     from archive.ledger.keys import Signer
     from archive.ledger.merkle import Frontier
     from archive.model.category import Category
@@ -181,6 +182,13 @@ class Store:
             raise HomeUnusable(
                 home=self.layout.root, reason=f"its signing key is missing or broken ({error})"
             ) from error
+
+    @property
+    def index(self) -> Index:
+        """The search index over the catalogue as it is opened now."""
+        from archive.indexing import Index
+
+        return Index(self.layout, self.catalogue, self.config, self.registry)
 
     def settled(self, read: Callable[[], T]) -> T:
         """What `read` answers, of one moment even where no lock could be taken (see `Catalogue.moved`)."""

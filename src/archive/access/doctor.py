@@ -136,7 +136,7 @@ def _queue(store: Store) -> Iterator[Check]:
 
 
 def _index(store: Store) -> Iterator[Check]:
-    behind = store.index_behind()
+    behind = store.index.behind()
     if behind is None:
         yield Check("index", "warn", N_("There is no usable search index yet."), N_("Run 'archive rebuild'."))
     elif behind:

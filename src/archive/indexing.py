@@ -1,0 +1,125 @@
+"""The search index of one home: which generation answers, and how it keeps up with the outbox."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from archive.errors import EngineUnknown, IndexDamaged
+from archive.search.generations import Generations, choose_engine
+
+if TYPE_CHECKING:
+    from archive.catalogue import Catalogue
+    from archive.disk.config import Config
+    from archive.disk.layout import Layout
+    from archive.hooks.contracts import EngineFactory, SearchEngine
+    from archive.hooks.loading import Registry
+    from archive.search.generations import Generation
+
+__all__ = ["Index"]
+
+
+class Index:
+    """Wires the catalogue's outbox, the engines of plugins and the generations on disk."""
+
+    def __init__(self, layout: Layout, catalogue: Catalogue, config: Config, registry: Registry) -> None:
+        self._lock = layout.locks / "index.lock"
+        self._catalogue = catalogue
+        self._setting = config.engine
+        self._registry = registry
+        self._generations = Generations(layout.index, catalogue.home())
+
+    def reader(self) -> SearchEngine:
+        """The index that answers now, read-only; an empty one at position 0 while none is usable.
+
+        The caller closes it, and adds what the outbox holds beyond its position.
+        """
+        for _ in range(3):
+            generation = self._generations.current()
+            if generation is None:
+                break
+            try:
+                factory = self._registry.engine_factory(generation.engine)
+                return self._open(generation, factory, readonly=True)
+            except EngineUnknown:
+                break
+            except IndexDamaged:
+                if self._generations.current() == generation:
+                    break  # else it was replaced while we opened it
+        from archive.search.naive import NaiveEngine
+
+        return NaiveEngine()
+
+    def behind(self) -> int | None:
+        """How many changes the index has not seen; None while there is no usable one."""
+        head = self._catalogue.outbox_head()
+        with closing(self.reader()) as engine:
+            position = engine.position()
+        return None if head and not position else head - position
+
+    def follow(self) -> int:
+        """Bring the index up to the outbox; how many records were looked at.
+
+        Returns 0 at once where another process is at it: the work is left to that one. An index that
+        cannot be used (none yet, another engine or analyzer, damaged) is made anew beside the old one,
+        which answers until the new one is complete.
+        """
+        from archive.disk import locks
+
+        lock = locks.attempt(self._lock)
+        if lock is None:
+            return 0
+        try:
+            return self._follow_alone()
+        finally:
+            lock.release()
+
+    def rebuild(self) -> int:
+        """Make the index anew from everything that is known and read from it; how many records were looked at.
+
+        Raises Busy where another process is at it for more than the time a writer waits.
+        """
+        from archive.disk import locks
+
+        with locks.held(self._lock):
+            return self._make(self._factory(self._generations.current()), fresh=True)
+
+    def _follow_alone(self) -> int:
+        current = self._generations.current()
+        factory = self._factory(current)
+        if current is None or self._generations.why_not(current, factory) is not None:
+            return self._make(factory)
+        try:
+            with closing(self._open(current, factory, readonly=False)) as engine:
+                return self._catch_up(engine)
+        except IndexDamaged:
+            return self._make(factory, fresh=True)
+
+    def _make(self, factory: EngineFactory, *, fresh: bool = False) -> int:
+        if fresh:
+            self._generations.sweep()
+        generation = self._generations.begin(factory)
+        with closing(self._open(generation, factory, readonly=False)) as engine:
+            looked_at = self._catch_up(engine)
+        self._generations.activate(generation)
+        self._generations.sweep()
+        return looked_at
+
+    def _catch_up(self, engine: SearchEngine) -> int:
+        from archive.search.following import follow
+
+        return follow(engine, self._catalogue.outbox, self._catalogue.index_documents)
+
+    def _open(self, generation: Generation, factory: EngineFactory, *, readonly: bool) -> SearchEngine:
+        return self._generations.open(generation, factory, readonly=readonly, documents=self._catalogue.index_documents)
+
+    def _factory(self, current: Generation | None) -> EngineFactory:
+        """The engine that the settings ask for."""
+        if self._setting != "auto":
+            return self._registry.engine_factory(self._setting)
+        return choose_engine(
+            self._setting,
+            self._registry.engines(),
+            characters=self._catalogue.characters(),
+            current=None if current is None else current.engine,
+        )
