@@ -34,38 +34,72 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def archive_parsers() -> Iterable[Parser]:
-    """Parsers for formats. Called once in each parser worker, and once by `archive plugins`."""
+    """Parsers for formats.
+
+    Called: once in each parser worker when it starts, and by `archive plugins` and `doctor`.
+    Process: the sandboxed workers and the command's own; nothing is shared between them.
+    Return: parsers, each with a name that no other parser has; import heavy libraries in `parse`.
+    Raise: nothing; whatever is raised takes this plugin's parsers out of that process.
+    """
 
 
 @hookspec
 def archive_categories() -> Iterable[Category]:
-    """Categories beside the six built-in ones. Called when a home is opened for intake or shown.
+    """Categories beside the six built-in ones.
 
-    A key that is taken already is refused and the plugin is reported as broken.
+    Called: when a home is opened for intake, and when a category is named or shown. The answer
+    is remembered until the plugin's version or source changes, so it must not depend on settings.
+    Process: the command's own.
+    Return: categories. One whose key, title or alias is taken already is refused, and the plugin
+    is reported by `archive plugins`.
+    Raise: nothing; whatever is raised means no categories of this plugin.
     """
 
 
 @hookspec
 def archive_search_engines() -> Iterable[EngineFactory]:
-    """Search engines, chosen by name with `engine` in archive.toml. Called when a home is opened to search."""
+    """Search engines, chosen by name with `engine` in archive.toml.
+
+    Called: when a home is opened to search or to follow the index. A plugin named like its engine,
+    or like its engine and `_engine`, is found without importing any other.
+    Process: the command's own.
+    Return: factories; none where the engine's library is not installed. Import the library in `open`.
+    Raise: nothing; whatever is raised means no engine of this plugin.
+    """
 
 
 @hookspec
 def archive_retention_rules() -> Iterable[RetentionRule]:
-    """Rules that say how long a record is kept. Called when retention is asked for."""
+    """Rules that say how long a record is kept.
+
+    Called: when retention is asked for.
+    Process: the command's own.
+    Return: rules, each with a name that no other rule has.
+    Raise: nothing; whatever is raised means no rules of this plugin.
+    """
 
 
 @hookspec
 def archive_exporters() -> Iterable[Exporter]:
-    """Formats in which records are handed over. Called by export and by `archive plugins`."""
+    """Formats in which records are handed over.
+
+    Called: by an export, and by `archive plugins`.
+    Process: the command's own.
+    Return: exporters, each with a name that no other exporter has.
+    Raise: nothing; whatever is raised means no exporters of this plugin.
+    """
 
 
 @hookspec
 def archive_commands() -> Mapping[str, str]:
     """Commands for the command line: name -> "package.module:attribute" of a click command.
 
-    Called by every start of the command line, so return a literal: the module is imported
-    only when its command is run. A name of a built-in command is refused.
+    Called: by a start of the command line, unless the answer is remembered from an earlier one
+    (until the plugin's version or source changes).
+    Process: the command's own.
+    Return: a literal mapping; the module is imported only when its command is run. A name of a
+    built-in command, or of another plugin's, is refused.
+    Raise: nothing; whatever is raised means no commands of this plugin.
     """
 
 
@@ -74,15 +108,24 @@ def archive_commands() -> Mapping[str, str]:
 
 @hookspec
 def archive_screen(document: DocumentView) -> SecrecyMark | None:
-    """Does this document bear a mark of state secrecy? Any mark isolates the record."""
+    """Does this document bear a mark of state secrecy? Any mark isolates the record.
+
+    Called: for every document, after parsing and before any other question.
+    Process: the intake's own, never in parallel.
+    Return: the mark with where it was read, or None.
+    Raise: nothing; whatever is raised counts as None and is named in the log.
+    """
 
 
 @hookspec
 def archive_place(document: DocumentView, units: UnitDirectory) -> Iterable[Proposal]:
-    """Which unit is the document addressed to, and which category is it? Asked for every document.
+    """Which unit is the document addressed to, and which category is it?
 
-    Called in the intake process between parsing and filing. Return proposals for `unit_code`,
-    `unit`, `unit_name` and `category`; a unit that is only mentioned is not proposed.
+    Called: for every document, after `archive_screen` and before filing.
+    Process: the intake's own, never in parallel. Be pure: the same document and units, the same answer.
+    Return: proposals for `unit_code`, `unit`, `unit_name` and `category`, each with a confidence
+    from 0 to 1 and its reason; a unit that is only mentioned is not proposed. None or nothing if silent.
+    Raise: nothing; whatever is raised drops all answers of this plugin to this document.
     """
 
 
@@ -90,7 +133,10 @@ def archive_place(document: DocumentView, units: UnitDirectory) -> Iterable[Prop
 def archive_describe(document: DocumentView, units: UnitDirectory) -> Description | None:
     """Title, number, dates, people, deadlines and links, as read from the document.
 
-    Called after `archive_place`, also for documents that stay unfiled.
+    Called: after `archive_place`, also for documents that stay unfiled.
+    Process: the intake's own, never in parallel. Be pure.
+    Return: a description, or None.
+    Raise: nothing; whatever is raised drops the answer of this plugin to this document.
     """
 
 
@@ -99,4 +145,10 @@ def archive_describe(document: DocumentView, units: UnitDirectory) -> Descriptio
 
 @hookspec
 def archive_filed(record: Record) -> None:
-    """A record was filed or stayed unfiled. Called in the intake process after the commit."""
+    """A record was filed or stayed unfiled.
+
+    Called: after the commit, once a record; after a crash between the two it is not called.
+    Process: the intake's own; be quick, the next document waits.
+    Return: nothing.
+    Raise: nothing; whatever is raised is named in the log and changes nothing.
+    """
