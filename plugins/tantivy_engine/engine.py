@@ -1,0 +1,168 @@
+"""The tantivy index as a SearchEngine.
+
+Text comes analysed (`archive.text.analyzer`): its terms are joined by spaces and cut again at white
+space, so that places are positions; tantivy's own n-grams give all terms one position and find no
+phrase. Prefixes are regular expressions, because its prefix phrases are cut off silently.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tantivy
+
+from archive.errors import Busy, IndexDamaged
+from archive.model.hit import EnginePage, IndexDocument, ScoredId
+from archive.text.query import Node
+from archive.text.verification import Literals
+from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
+from archive_plugins.tantivy_engine.translate import Translation
+
+if TYPE_CHECKING:
+    from archive.hooks.contracts import Documents, Grouping, Order
+
+__all__ = ["TantivyEngine"]
+
+_HEAP_BYTES = 256_000_000
+_MOST_GROUPS = 1_000_000
+_ORDERS = {"date": ("by_day", "Desc"), "date-reverse": ("by_day_up", "Asc"), "received": ("newest", "Desc")}
+
+
+class TantivyEngine:
+    """See `archive.hooks.contracts.SearchEngine`. Not to be shared between threads."""
+
+    def __init__(self, folder: Path, *, readonly: bool, documents: Documents) -> None:
+        self._folder = folder
+        self._literals = Literals(self.ids, documents)
+        self._seen: tuple[int, int] | None = None
+        if readonly:
+            if not (folder / "meta.json").is_file():
+                raise FileNotFoundError(folder)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._readable():
+            fresh = not (folder / "meta.json").is_file()
+            self._index = tantivy.Index(schema(), path=str(folder)) if fresh else tantivy.Index.open(str(folder))
+            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer("terms", analyzer)  # not kept in the index
+            self._schema = self._index.schema
+            self._searcher = self._index.searcher()
+            self._seen = self._state()
+
+    # Writing
+
+    def apply(self, documents: Iterable[IndexDocument], removed: Iterable[str], position: int) -> None:
+        """As the contract says. Raise Busy if another process is writing to this index."""
+        put = {document.record: document for document in documents}
+        try:
+            writer = self._index.writer(_HEAP_BYTES, 1)
+        except ValueError as error:
+            if "LockBusy" in str(error):
+                raise Busy(seconds=0) from None
+            raise IndexDamaged(path=self._folder, reason=str(error)) from error
+        try:
+            for key in {*removed, *put, POSITION_KEY}:
+                writer.delete_documents_by_term("key", key)
+            for document in put.values():
+                writer.add_document(document_of(document))
+            writer.add_document(position_of(position))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()  # or merged segments stay on the disk for ever
+
+    def position(self) -> int:
+        searcher = self._current()
+        found = searcher.search(tantivy.Query.term_query(self._schema, "key", POSITION_KEY), 1).hits
+        return int(searcher.doc(found[0][1])["position"][0]) if found else 0
+
+    # Reading
+
+    def search(self, query: Node, *, limit: int, offset: int = 0, order: Order = "relevance") -> EnginePage:
+        translation = self._translate(query)
+        searcher = self._current()
+        if order == "unit":
+            return self._by_unit(searcher, translation.query, limit, offset)
+        if order == "relevance" and translation.scored:
+            found = searcher.search(translation.query, max(1, limit), offset=offset)
+            hits = [(address, score) for score, address in found.hits]
+        else:
+            field, direction = _ORDERS["received" if order == "relevance" else order]
+            found = searcher.search(
+                translation.query, max(1, limit), offset=offset, order_by_field=field,
+                order=getattr(tantivy.Order, direction),
+            )  # fmt: skip
+            hits = [(address, 0.0) for _, address in found.hits]
+        return EnginePage(tuple(_scored(searcher, address, score) for address, score in hits[:limit]), found.count)
+
+    def _by_unit(self, searcher: Any, query: Any, limit: int, offset: int) -> EnginePage:
+        found = searcher.search(query, max(1, searcher.num_docs), order_by_field="by_day")
+        addresses = [address for _, address in found.hits]
+        shelves = searcher.fast_field_values("shelf", addresses) if addresses else []
+        # sorting is stable, so that within a unit the order by day remains
+        ranked = sorted(range(len(addresses)), key=lambda index: (shelves[index] == 0, shelves[index]))
+        page = ranked[offset : offset + limit]
+        return EnginePage(tuple(_scored(searcher, addresses[index], 0.0) for index in page), found.count)
+
+    def count(self, query: Node) -> int:
+        translation = self._translate(query)
+        return int(self._current().search(translation.query, 1).count)
+
+    def facets(self, query: Node, by: Grouping) -> Mapping[str, int]:
+        translation = self._translate(query)
+        terms = {"groups": {"terms": {"field": f"{by}_group", "size": _MOST_GROUPS}}}
+        answer = self._current().aggregate(translation.query, terms)
+        return {bucket["key"][1:]: bucket["doc_count"] for bucket in answer["groups"]["buckets"]}
+
+    def ids(self, query: Node) -> Iterator[str]:
+        translation = self._translate(query)
+        searcher = self._current()
+        found = searcher.search(translation.query, max(1, searcher.num_docs), order_by_field="newest").hits
+        return (searcher.doc(address)["key"][0] for _, address in found)
+
+    def close(self) -> None:
+        self._seen = None
+
+    # The state that is read
+
+    def _translate(self, query: Node) -> Translation:
+        plain = self._literals.resolved(query)
+        return Translation(self._schema, self._current(), plain)
+
+    def _state(self) -> tuple[int, int]:
+        """Different for any two states: each commit puts a new meta.json in place."""
+        found = os.stat(self._folder / "meta.json")
+        return found.st_ino, found.st_mtime_ns
+
+    def _current(self) -> Any:
+        """A searcher of the newest whole state."""
+        with self._readable():
+            state = self._state()
+            if state != self._seen:
+                self._index.reload()
+                self._searcher = self._index.searcher()
+                self._seen = state
+        return self._searcher
+
+    def _readable(self) -> _Readable:
+        return _Readable(self._folder)
+
+
+class _Readable:
+    """Turns tantivy's one error into ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, ValueError):
+            raise IndexDamaged(path=self._folder, reason=str(error)) from error
+
+
+def _scored(searcher: Any, address: Any, score: float) -> ScoredId:
+    return ScoredId(searcher.doc(address)["key"][0], float(score))

@@ -1,0 +1,83 @@
+"""What a tantivy index holds. A change of it needs a new `TantivyFactory.version`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import tantivy
+
+from archive.model.hit import IndexDocument
+from archive.text.analyzer import field_values, index_terms
+from archive.text.query import FIELDS
+
+__all__ = ["POSITION_KEY", "document_of", "milliseconds", "position_of", "schema"]
+
+POSITION_KEY = "\x00position"
+"""Key of the one document that is no record: it carries the outbox position, in the same commit."""
+
+_GROUPS = ("category", "unit", "year", "person", "state")
+_LONGEST_VALUE = 1000
+_UNDATED_LAST = 0xFFFF_FFFF
+_ORDER_BITS = 32
+
+
+def schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("position", stored=True)
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="terms", index_option="position")
+    for group in _GROUPS:
+        builder.add_text_field(f"{group}_group", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("day", fast=True)
+    builder.add_integer_field("received", fast=True)
+    for field in ("newest", "by_day", "by_day_up", "shelf"):
+        builder.add_unsigned_field(field, fast=True)
+    return builder.build()
+
+
+def document_of(document: IndexDocument) -> Any:
+    """The record as tantivy takes it. Exact values begin with `=`, so that having none is a value too."""
+    made = tantivy.Document()
+    made.add_text("key", document.record)
+    for field, values in field_values(document).items():
+        made.add_text(field, " ".join(index_terms(values)))
+    groups = {
+        "category": (document.category or "",),
+        "unit": document.units or ("",),
+        "year": ((document.date or "")[:4],),
+        "person": document.people or ("",),
+        "state": (document.state,),
+    }
+    for group, found in groups.items():
+        for value in dict.fromkeys(found):
+            made.add_text(f"{group}_group", f"={value[:_LONGEST_VALUE]}")
+    day = date.fromisoformat(document.date).toordinal() if document.date else 0
+    made.add_integer("day", day)
+    made.add_integer("received", milliseconds(document.received))
+    made.add_unsigned("newest", document.order)
+    made.add_unsigned("by_day", day << _ORDER_BITS | document.order)
+    made.add_unsigned("by_day_up", (day or _UNDATED_LAST) << _ORDER_BITS | document.order)
+    made.add_unsigned("shelf", _shelf(document.units[0]) if document.units else 0)
+    return made
+
+
+def position_of(position: int) -> Any:
+    made = tantivy.Document()
+    made.add_text("key", POSITION_KEY)
+    made.add_integer("position", position)
+    return made
+
+
+def _shelf(unit: str) -> int:
+    """A number that orders units as their ids do, by the 8 characters after the prefix (40 random bits)."""
+    return int.from_bytes(unit.removeprefix("u-").encode()[:8].ljust(8, b"\0"))
+
+
+def milliseconds(moment: str) -> int:
+    """Milliseconds since 1970 of an ISO 8601 moment in UTC."""
+    when = datetime.fromisoformat(moment)
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return round(when.timestamp() * 1000)
