@@ -1,0 +1,183 @@
+"""People with their role and certificate, from body, tables and page footers."""
+
+from __future__ import annotations
+
+import re
+
+from archive.model.placement import PersonMention
+from archive_plugins.safety_forms.fields import Field
+from archive_plugins.safety_forms.forms_data import Form
+from archive_plugins.safety_forms.reading import Line
+
+__all__ = ["find_people", "is_name"]
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖岳闫付代仝苑佟兰来由仉覃揭哈佘佴伯帅亢况缑岩门呼海楚"
+)
+_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "长孙", "宇文", "端木", "轩辕", "南宫", "西门", "独孤", "呼延", "完颜", "拓跋", "闻人", "申屠", "澹台", "公冶", "太史", "百里", "钟离", "东郭")
+_NOT_NAMES = frozenset(
+    "成员 全体 安全员 安全科 安全部 安环部 管理部 生产部 安全 管理 负责人 现场 单位 同意 合格 已阅 属实 无误 年月日 签名 签字 盖章 经理 厂长 主任 科长 班长 组长 公司 平方 有关 相关 通过 时间 日期 符合 许可 批准 满足 应急 应急局 安监 安监局 安监所 安监站 安环科 经办 和平 明确 "
+    "国家 高处 高级 高压 水平 水泥 水泵 石油 金属 方案 方式 白班 万元 车间 车辆 温度 易燃 干粉 解除 包装 通知 通风 关闭 相符 文明 古镇 田间 常规 常压 常温 连续 终止 终身 应当 应有 相对 空白 空气 双方 全部 全员 从业 从事 广场 东区 东侧 南侧 西侧 北侧 明火 明显 成立 成品 储罐 储存 房屋 管道 管线 管廊 管委会 项目部 项目 车队 "
+    "计划 和 于 无 时 分 元 甲 乙 施工 施工员 施工队 国有 都已 沙袋 毛坯 安全帽 安全带 能源 家属 曲轴 平台 路面 封闭 别墅 通道 单独 应知 麻绳 强制 强化 危险 路段 明细 季度 经查 经检查 经核查 经复查 安全总监 安全主管 安全管理 江苏省 江苏 云南 山东 山西 安徽 宁夏 广东 广西 海南 高处作业 东方 古城 金额 白天 花园 严重 计量 符号 左右 全面 应该 于是".split()
+)
+_TITLES = re.compile(r"(?:主任|副主任|科长|副科长|局长|副局长|经理|总经理|副总经理|厂长|副厂长|班长|组长|队长|站长|所长|先生|女士|同志|师傅|工程师|部长|主管|处长|书记|镇长|总监|专员|安全员|监护人|\(签名\)|\(签字\)|\(手签\)|\(章\))+$")
+_WORD = re.compile(r"[^\s、,，;；/|。:：&]+")
+_CERTIFICATE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff〔〕\[\]（）()\-－—.·第号字]{2,40}")
+_DATE_TAIL = re.compile(r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*(?:年|[-./]\d).*$")
+_INTRODUCED = re.compile(
+    r"(?:执法人员|监察员|监管人员|检查人员|我们是|我是)[^,。;:\t]{0,20}?([\u4e00-\u9fff]{2,4})[、和,]([\u4e00-\u9fff]{2,4})[,、。;(]?"
+)
+_THEIR_NUMBERS = re.compile(
+    r"(?:证件号码?|证件编号|执法证号码?|执法证编号|执法证件号码?|证号|编号)(?:分别)?(?:为|是|:)?:?([A-Za-z0-9\u4e00-\u9fff\-]{3,24}?)[、,和]([A-Za-z0-9\-\u4e00-\u9fff]{3,24}?)(?=[,。;)\t]|这|$)"
+)
+_MOST = 60
+_SEALED = frozenset({"whistle_blower"})
+_HOLDERS = frozenset({"inspector", "checker", "operator", "guardian", "commander", "rigger", "analyst", "rechecker", "expert", "witness", "work_leader", "undertaker"})
+_BROAD = frozenset({"briefed", "trainee", "operator", "checker", "on_duty"})
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` is plausibly a person's name: a known surname and one or two characters, or a name with ·."""
+    if text in _NOT_NAMES:
+        return False
+    if "·" in text:
+        return bool(re.fullmatch(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,10}){1,3}", text))
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
+        return False
+    if text.startswith(_COMPOUND):
+        return len(text) >= 3
+    return len(text) <= 3 and text[0] in _SURNAMES
+
+
+def find_people(lines: list[Line], fields: list[Field], form: Form | None) -> tuple[PersonMention, ...]:
+    """Everyone whom the form names, with the role of the label, each name and role once. Reporters of wrongs are left
+    out: they are sealed by law and belong into no shared field."""
+    people: dict[tuple[str, str], PersonMention] = {}
+    open_holders: list[tuple[str, str]] = []
+    role = ""
+    for field in fields:
+        if field.kind == "people":
+            role = _role(field, form)
+            if role in _SEALED:
+                open_holders, role = [], ""
+                continue
+            open_holders = _add_names(people, field, role) or open_holders
+        elif field.kind == "certificate" and role:
+            open_holders = _add_certificates(people, field, role, open_holders)
+    _add_introduced(people, lines)
+    return tuple(people.values())[:_MOST]
+
+
+def _role(field: Field, form: Form | None) -> str:
+    """A recheck's inspectors stay inspectors; a roster's 值班 is who is on duty."""
+    if field.argument == "handover_from" and form is not None and form.category == "enforcement-case":
+        return "undertaker"
+    return field.argument
+
+
+def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role: str) -> list[tuple[str, str]]:
+    added: list[tuple[str, str]] = []
+    where = f"beside {field.label} in {'the page footer' if field.where.role == 'footer' else f'line {field.where.index + 1}'}"
+    for name, certificate in _names(field.value):
+        key = (name, role)
+        if key not in people:
+            people[key] = PersonMention(name, role, certificate, 0.95 if field.firm else 0.85, where)
+        elif certificate and people[key].certificate is None:
+            people[key] = PersonMention(name, role, certificate, 0.95, where)
+        if people[key].certificate is None:
+            added.append(key)
+    return added
+
+
+def _names(value: str) -> list[tuple[str, str | None]]:
+    """Names in a value, each with the certificate that stands in brackets or right after it."""
+    words = [part for word in _WORD.findall(_DATE_TAIL.sub("", value)[:400]) for part in _parted(_bare(word))]
+    names: list[tuple[str, str | None]] = []
+    for word in _joined(words):
+        name, certificate = word, None
+        bracket = re.match(r"^([\u4e00-\u9fff·]{2,8})[（(]([^（）()]{2,40})[)）]?$", word)
+        attached = re.match(r"^([\u4e00-\u9fff]{2,4}?)([A-Z]*\d[0-9A-Za-z\-]{3,30})$", word)
+        if bracket:
+            name, certificate = bracket[1], _as_certificate(bracket[2])
+        elif attached and is_name(attached[1]):
+            name, certificate = attached[1], attached[2]
+        name = _TITLES.sub("", name)
+        if is_name(name):
+            names.append((name, certificate))
+        elif names and names[-1][1] is None and _is_number(word):
+            names[-1] = (names[-1][0], word.strip("（）()"))
+    return names
+
+
+def _parted(word: str) -> list[str]:
+    """`张伟和李强` are two."""
+    left, conjunction, right = word.partition("和")
+    return [left, right] if conjunction and is_name(left) and is_name(right) else [word]
+
+
+def _bare(word: str) -> str:
+    word = word.strip("_—-.…*（(")
+    return re.sub(r"[（(](?:签名|签字|手写|盖章|章|签章)[)）]", "", word)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """`张 伟` is one name: single characters are put together, a surname opening the next name."""
+    joined: list[str] = []
+    single = False
+    for word in words:
+        is_single = len(word) == 1 and "\u4e00" <= word <= "\u9fff"
+        if is_single and single and len(joined[-1]) < 3 and not (len(joined[-1]) >= 2 and word in _SURNAMES):
+            joined[-1] += word
+        elif word:
+            joined.append(word)
+        single = is_single
+    return joined
+
+
+def _add_certificates(
+    people: dict[tuple[str, str], PersonMention], field: Field, role: str, holders: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Give the certificates of a value to the holders that wait, in order; a name among them opens the next holder."""
+    waiting = list(holders)
+    for word in re.split(r"[\s、,，;；\t/]+", _DATE_TAIL.sub("", field.value)[:200]):
+        word = word.strip("（）()：:_")
+        if is_name(_TITLES.sub("", word)):
+            key = (_TITLES.sub("", word), role)
+            people.setdefault(key, PersonMention(*key, None, 0.9, f"in line {field.where.index + 1}"))
+            if people[key].certificate is None:
+                waiting.append(key)
+        elif _is_number(word) and waiting:
+            key = waiting.pop(0)
+            old = people[key]
+            people[key] = PersonMention(old.name, old.role, word, old.confidence, old.reason)
+    return waiting
+
+
+def _is_number(word: str) -> bool:
+    return bool(_CERTIFICATE.fullmatch(word)) and sum(c.isdigit() for c in word) >= 3
+
+
+def _as_certificate(text: str) -> str | None:
+    text = re.sub(r"^(?:执法|操作)?证?(?:件|书)?(?:号码|编号|号)?[:：]?", "", text)
+    return text if _is_number(text) else None
+
+
+def _add_introduced(people: dict[tuple[str, str], PersonMention], lines: list[Line]) -> None:
+    """我们是某局执法人员甲、乙，证件号码为一、二：how an agency's form opens."""
+    for line in lines[:120]:
+        if "人员" not in line.flat and "我们是" not in line.flat:
+            continue
+        found = _INTRODUCED.search(line.flat)
+        if found is None:
+            continue
+        numbers = _THEIR_NUMBERS.search(line.flat, found.end() - 1)
+        for place in (1, 2):
+            name = found[place]
+            if not is_name(name):
+                continue
+            number = numbers[place] if numbers else None
+            key = (name, "inspector")
+            old = people.get(key)
+            if (old is None and (name, "checker") not in people) or (old is not None and old.certificate is None):
+                reason = f"introduced in line {line.index + 1}"
+                people[key] = PersonMention(name, "inspector", number if number and _is_number(number) else None, 0.92, reason)

@@ -1,0 +1,125 @@
+"""One reading of one document, shared by the three questions that are asked about it."""
+
+from __future__ import annotations
+
+import re
+
+from archive.hooks.contracts import DocumentView, UnitDirectory
+from archive.model.parsed import ParsedDocument
+from archive.model.placement import Description, Proposal, SecrecyMark
+from archive_plugins.safety_forms.addressee import find_unit
+from archive_plugins.safety_forms.days import find_date_of, find_dues
+from archive_plugins.safety_forms.fields import Field, find_fields
+from archive_plugins.safety_forms.forms_data import vocabulary
+from archive_plugins.safety_forms.numbers import find_links, find_number
+from archive_plugins.safety_forms.people import find_people
+from archive_plugins.safety_forms.reading import Line, lines_of
+from archive_plugins.safety_forms.screening import find_mark
+from archive_plugins.safety_forms.titles import FormMatch, find_form
+
+__all__ = ["describe", "place", "screen"]
+
+_AGENCY = re.compile(r"应急管理|安全生产监督|安监|执法|人民政府|街道办|监督管理|消防救援|监察")
+_GOVERNMENT = frozenset({"inspection", "recheck"})
+
+
+class _Reading:
+    """What the questions share; made once a document."""
+
+    __slots__ = ("_fields", "_match", "document", "lines", "name")
+
+    def __init__(self, document: ParsedDocument | None, name: str) -> None:
+        self.document = document
+        self.name = name
+        self.lines: list[Line] = lines_of(document) if document is not None else []
+        self._fields: list[Field] | None = None
+        self._match: tuple[FormMatch | None] | None = None
+
+    @property
+    def fields(self) -> list[Field]:
+        if self._fields is None:
+            self._fields = find_fields(self.lines, vocabulary())
+        return self._fields
+
+    @property
+    def match(self) -> FormMatch | None:
+        if self._match is None:
+            self._match = (find_form(self.lines, vocabulary(), self.name),)
+        return self._match[0]
+
+
+_last = _Reading(None, "")
+
+
+def _reading(view: DocumentView) -> _Reading:
+    """The reading of `view`, kept until another document is asked about (the questions come one after the other)."""
+    global _last  # noqa: PLW0603 - a cache of one; replaced as a whole, so threads only lose its benefit
+    last, document = _last, view.document
+    if document is None or last.document is not document or last.name != view.name:
+        last = _Reading(document, view.name)
+        _last = last
+    return last
+
+
+def screen(view: DocumentView) -> SecrecyMark | None:
+    """The mark of state secrecy that the document bears, or None."""
+    return find_mark(_reading(view).lines)
+
+
+def place(view: DocumentView, units: UnitDirectory) -> list[Proposal]:
+    """Proposals for category and unit."""
+    reading = _reading(view)
+    proposals = find_unit(reading.lines, reading.fields, reading.match, units) if reading.lines else []
+    match = reading.match
+    if match is not None:
+        confidence, note = match.confidence, ""
+        if match.until is not None:
+            issued = find_date_of(reading.lines, reading.fields, match.form)
+            if issued is not None and issued.value > match.until:
+                confidence, note = confidence - 0.02, f", a title of forms until {match.until}"
+        proposals.append(Proposal("category", match.form.category, confidence, match.reason + note))
+    return proposals
+
+
+def describe(view: DocumentView, units: UnitDirectory) -> Description | None:  # noqa: ARG001 - the hook's shape
+    """Title, number, date, source, people, deadlines and links."""
+    reading = _reading(view)
+    if not reading.lines:
+        return None
+    lines, fields, match = reading.lines, reading.fields, reading.match
+    form = match.form if match is not None else None
+    proposals: list[Proposal] = []
+    if match is not None and match.title:
+        proposals.append(Proposal("title", _title(match, lines), match.confidence, match.reason))
+    number = find_number(lines, fields, form)
+    issued = find_date_of(lines, fields, form)
+    proposals += [proposal for proposal in (number, issued, _source(match, lines)) if proposal is not None]
+    return Description(
+        proposals=tuple(proposals),
+        people=find_people(lines, fields, form),
+        dues=find_dues(lines, fields, form, issued.value if issued is not None else None),
+        links=find_links(lines, fields, form, number.value if number is not None else None),
+    )
+
+
+def _title(match: FormMatch, lines: list[Line]) -> str:
+    """The title as printed, without the spaces between its characters."""
+    assert match.title is not None
+    line = lines[match.line]
+    at = line.flat.find(match.title)
+    if at < 0:
+        return match.title
+    printed = line.slice(at, at + len(match.title))
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", printed).strip("《》")
+
+
+def _source(match: FormMatch | None, lines: list[Line]) -> Proposal | None:
+    """Who speaks: by the form; an inspection without an agency in sight is the unit's own."""
+    if match is None:
+        return None
+    source = match.form.source
+    if match.form.category in _GOVERNMENT and source in {"government", "enterprise"} and not match.form.issued_by_unit:
+        agency = any(_AGENCY.search(line.flat) for line in lines[:200])
+        if not agency:
+            return Proposal("source", "enterprise", 0.7, "no agency is named on the form")
+    return Proposal("source", source, 0.92, f"form {match.form.key}")
