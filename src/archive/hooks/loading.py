@@ -216,7 +216,7 @@ class Registry:
             return plugin
         calls = plugin.call("loading", lambda: hooks_of(plugin))
         if isinstance(calls, Missing):
-            plugin.broken = next(reversed(plugin.faults), "loading failed").removeprefix("loading: ")
+            plugin.broken = plugin.faults.popitem()[0].removeprefix("loading: ")
             calls = {}
         self._calls[plugin.name] = calls
         plugin.offers = tuple(hook for hook in HOOKS if hook in calls)
