@@ -26,6 +26,13 @@ _HEADER = """\
 # docs/generate.py collects the messages; the translations are edited here."""
 
 
+_ERRORS_HEAD = (
+    "Generated from `src/archive/errors.py` by `docs/generate.py`. Each error says in one sentence what happened "
+    "and in one more what to do; names in braces are filled in. The code is stable; the exit codes are explained "
+    "in [scripting.md](scripting.md)."
+)
+
+
 def messages() -> dict[str | tuple[str, str], list[str]]:
     """Every message that may be shown, with the files that it stands in."""
     import click
@@ -104,9 +111,7 @@ def errors() -> dict[Path, bytes]:
     lines = [
         "# Errors",
         "",
-        "Generated from `src/archive/errors.py` by `docs/generate.py`. Each error says in one sentence what happened "
-        "and in one more what to do; names in braces are filled in. The code is stable; the exit codes are explained "
-        "in [scripting.md](scripting.md).",
+        _ERRORS_HEAD,
     ]
     choose(["--lang", "zh"], {})
     for kind in sorted(kinds, key=lambda each: (each.exit_code, each.code)):

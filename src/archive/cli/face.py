@@ -19,7 +19,7 @@ from archive.errors import N_
 if TYPE_CHECKING:
     from archive.cli.session import Session
 
-__all__ = ["TEXT", "Command", "Context", "Group", "argument", "command", "common_options", "group", "option"]
+__all__ = ["TEXT", "Command", "Context", "Group", "Option", "argument", "command", "common_options", "group", "option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,7 +35,8 @@ class Option(click.Option):
         return _(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        kept, self.help = self.help, _(self.help or "")
+        kept = self.help
+        self.help = kept and _(kept)
         try:
             return super().get_help_record(ctx)
         finally:
@@ -98,11 +99,16 @@ class Group(_Speaking, click.Group):
             with formatter.section(_("Commands")):
                 formatter.write_dl(rows)
 
-    def command_of(self, name: str, *, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002
+    def command_of(
+        self,
+        name: str,
+        *,
+        help: str,  # noqa: A002 - click's word
+    ) -> Callable[[Callable[..., Any]], Command]:
         """Define a subcommand; see `command`."""
 
         def decorate(function: Callable[..., Any]) -> Command:
-            made = command(name, help=help, **settings)(function)
+            made = command(name, help=help)(function)
             self.add_command(made)
             return made
 
@@ -121,7 +127,7 @@ class Group(_Speaking, click.Group):
     def short_help_of(self, ctx: click.Context, name: str) -> str:
         """The first sentence of a subcommand's help."""
         found = self.get_command(ctx, name)
-        return _(found.help or "").partition("\n")[0] if found is not None else ""
+        return _(found.help).partition("\n")[0] if found is not None and found.help else ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click has it
         """In the order of their definition, which is that of their use."""
@@ -197,6 +203,9 @@ def common_options(*, hidden: bool = False) -> Sequence[click.Option]:
         ),
     )
 
+
+_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+"""Words of usage lines that click writes as they are."""
 
 _CARRIED = common_options(hidden=True)
 

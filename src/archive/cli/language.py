@@ -21,6 +21,9 @@ DOMAIN = "archive"
 WORDS = Path(__file__).with_name("words")
 """Where the catalogues lie: WORDS/<language>/LC_MESSAGES/archive.mo."""
 
+_LEAST_OWN = 6
+"""Letters of its own that a message needs to be told by, blanks aside: `{reason}.` would fit everything."""
+
 _CHINESE = "zh_CN"
 _ENGLISH = "en"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -104,10 +107,14 @@ def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Messages with blanks as (expression, translation), those with most words of their own first."""
     found = []
     for message in _message_ids(WORDS / _CHINESE / "LC_MESSAGES" / f"{DOMAIN}.mo"):
-        words = re.split(r"\{(\w+)[^}]*\}", message)
+        # What ends in a colon introduces a list of pages or names.
+        template, translated = (
+            (f"{message} {{rest}}", _(message) + "{rest}") if message.endswith(":") else (message, _(message))
+        )
+        words = re.split(r"\{(\w+)[^}]*\}", template)
         own = sum(len(word.strip(" .,:;()'")) for word in words[::2])
-        if len(words) > 1 and own >= 6:
-            found.append((own, re.compile(_expression(words), re.DOTALL), _(message)))
+        if len(words) > 1 and own >= _LEAST_OWN:
+            found.append((own, re.compile(_expression(words), re.DOTALL), translated))
     return tuple((pattern, translated) for _own, pattern, translated in sorted(found, key=lambda each: -each[0]))
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from archive.cli.face import Group, common_options
+from archive.cli.face import Group, Option, common_options
 from archive.cli.language import _
 from archive.errors import N_
 
@@ -108,7 +108,7 @@ root = Root(
     help=HELP,
     params=[
         *common_options(),
-        click.Option(
+        Option(
             ["--version"],
             is_flag=True,
             is_eager=True,

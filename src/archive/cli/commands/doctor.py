@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from archive.cli.escape import visible
 from archive.cli.face import command as define
 from archive.cli.face import option
@@ -9,6 +11,9 @@ from archive.cli.fitting import pad
 from archive.cli.language import _, render
 from archive.cli.session import Session
 from archive.errors import N_, ExitCode
+
+if TYPE_CHECKING:
+    from archive.access.doctor import Check
 
 __all__ = ["command"]
 

@@ -18,7 +18,7 @@ __all__ = ["command"]
 HELP = N_(
     "Make an archive home.\n\n"
     "HOME is a new or empty folder; without it, the one that --home or ARCHIVE_HOME names, else ./storage, "
-    "which is for trying out. For real use choose a place outside the program and its backups' reach, such as "
+    "which is for trying out. For real use choose a place of its own, such as "
     "/srv/safety-archive. The home gets an inbox of its own; --inbox adds others."
 )
 
