@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log
 
 from archive_plugins.whoosh_engine.postings import Leaf
@@ -28,7 +28,8 @@ from archive.text.query import (
 
 __all__ = ["Evaluation", "rarity"]
 
-_WORTH: dict[TextField, float] = {"title": 4.0, "number": 4.0, "person": 2.0, "unit": 2.0, "body": 1.0}
+_WORTH: dict[TextField, float] = {"title": 5.0, "number": 5.0, "person": 3.0, "unit": 3.0, "body": 1.0}
+"""Above the 2.2 that BM25 can make of a text at most, so that a name counts for more than any mention."""
 _K1, _B = 1.2, 0.75  # BM25, the usual values
 _FACETS = {"unit": "u", "category": "c", "state": "s"}
 
@@ -107,8 +108,18 @@ class Evaluation:
             for record in node.ids:
                 yield from self.leaf.documents("key", record)
         else:
-            for term in _filter_terms(node):
+            for term in self._filter_terms(node):
                 yield from self.leaf.documents("facet", term)
+
+    def _filter_terms(self, node: Node) -> Iterator[str]:
+        if isinstance(node, Facet):
+            prefix = "d" if node.field == "date" else _FACETS[node.field]
+            yield from (prefix + value for value in node.values)
+        elif isinstance(node, Dates):
+            years = [term[1:] for term in self.leaf.expand("facet", "y") if len(term) > 1]
+            yield from _cover(years, node.since or "0000-00-00", node.until or "9999-99-99")
+        else:
+            raise TypeError(f"{type(node).__name__} is no node for an engine")
 
     def _received(self, node: Received, base: set[int]) -> set[int]:
         moments = self.leaf.column("received")
@@ -180,32 +191,18 @@ def rarity(documents: int, frequency: int) -> float:
     return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def _filter_terms(node: Node) -> Iterator[str]:
-    if isinstance(node, Facet):
-        prefix = "d" if node.field == "date" else _FACETS[node.field]
-        yield from (prefix + value for value in node.values)
-    elif isinstance(node, Dates):
-        yield from _cover(node.since or "0001-01-01", node.until or "9999-12-31")
-    else:
-        raise TypeError(f"{type(node).__name__} is no node for an engine")
+def _cover(years: Iterable[str], since: str, until: str) -> Iterator[str]:
+    """The fewest year, month and day terms that make up the days from `since` to `until`, of these years only.
 
-
-def _cover(since: str, until: str) -> Iterator[str]:
-    """The fewest year, month and day terms that make up the days from `since` to `until`."""
-    year, month, day = (int(part) for part in since.split("-"))
-    while (at := f"{year:04}-{month:02}-{day:02}") <= until:
-        if month == day == 1 and f"{year:04}-12-31" <= until:
-            yield f"y{year:04}"
-            year += 1
-        elif day == 1 and f"{year:04}-{month:02}-31" <= until:
-            yield f"m{year:04}-{month:02}"
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        else:
-            yield f"d{at}"
-            year, month, day = _next_day(year, month, day)
-
-
-def _next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
-    if day < 31:  # days that do not exist have no term, and cost one look-up
-        return year, month, day + 1
-    return (year + 1, 1, 1) if month == 12 else (year, month + 1, 1)
+    Days that do not exist have no term, and cost one look-up.
+    """
+    for year in years:
+        if since <= f"{year}-01-01" and f"{year}-12-31" <= until:
+            yield f"y{year}"
+        elif since[:4] <= year <= until[:4]:
+            for month in (f"{year}-{number:02}" for number in range(1, 13)):
+                if since <= f"{month}-01" and f"{month}-31" <= until:
+                    yield f"m{month}"
+                elif since[:7] <= month <= until[:7]:
+                    days = (f"{month}-{number:02}" for number in range(1, 32))
+                    yield from (f"d{day}" for day in days if since <= day <= until)

@@ -46,8 +46,8 @@ class PositionedTerms(FieldType):  # type: ignore[misc]
         for term, found in positions.items():
             yield term.encode(), len(found), float(len(found)), found.tobytes()
 
-    def to_bytes(self, value: str) -> bytes:
-        return value.encode()
+    def to_bytes(self, value: str | bytes) -> bytes:
+        return value if isinstance(value, bytes) else value.encode()  # merging hands over bytes
 
     def from_bytes(self, value: bytes) -> str:
         return value.decode()
@@ -64,8 +64,8 @@ class ExactTerms(FieldType):  # type: ignore[misc]
         for term in value:
             yield term.encode(), 1, 1.0, b""
 
-    def to_bytes(self, value: str) -> bytes:
-        return value.encode()
+    def to_bytes(self, value: str | bytes) -> bytes:
+        return value if isinstance(value, bytes) else value.encode()  # merging hands over bytes
 
     def from_bytes(self, value: bytes) -> str:
         return value.decode()
