@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-import pytest
-
 import drill_cards
+import pytest
+from drill_cards.exporter import ListExporter
+from drill_cards.parser import DrillCardParser
+from drill_cards.rule import DrillRule
+
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.category import Category
 from archive.testing import CategoryContract, ExporterContract, RetentionRuleContract
 from archive.testing.invented import record
-from drill_cards.exporter import ListExporter
-from drill_cards.parser import DrillCardParser
-from drill_cards.rule import DrillRule
 
 CARD = "#DRILL-CARD 1\ntitle: 有限空间应急演练\ndate: 2026-03-05\n---\n9时，信号员发出警报。\n".encode()
 
