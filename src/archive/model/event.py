@@ -145,6 +145,8 @@ class DeliveryData(TypedDict):
     """The folder level that named a unit, as written; None if there was none."""
     folder_category: str | None
     folders_ignored: list[str]
+    named: NotRequired[list[str]]
+    """Of `unit` and `category`, what the person who added the file named, rather than a folder."""
 
 
 class Accessioned(TypedDict):
@@ -162,6 +164,8 @@ class Refused(TypedDict):
     path_b64: str | None
     reason: str
     """empty, too-large, not-a-file, unreadable …"""
+    identity: NotRequired[str]
+    """Device, inode, size and mtime_ns: a refusal that was interrupted is not recorded twice."""
 
 
 class AttemptData(TypedDict):

@@ -1,0 +1,123 @@
+"""Making receipts: what is told of each file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archive.errors import N_
+from archive.ingest.accept import Accepted, Known
+from archive.ingest.arrivals import Arrival
+from archive.ingest.delivery import shown_name
+from archive.ingest.reading import Done
+from archive.ingest.receipt import Receipt, ReceiptOutcome
+from archive.ingest.refusals import Refusal, on_receipt
+from archive.model.record import Record, State
+
+if TYPE_CHECKING:
+    from archive.store import Store
+
+__all__ = ["earlier", "pending", "refused", "told"]
+
+_UNFILED = {
+    "conflict": N_("Folder and form name different units or categories; it waits in triage."),
+    "unregistered": N_("The unit is not registered yet; it waits in triage with what is known of it."),
+    "no-unit": N_("No unit is known for it; it waits in triage."),
+    "no-category": N_("No category is known for it; it waits in triage."),
+}
+_EARLIER = {
+    State.RECEIVED: N_("This file was delivered before; another program is reading it now."),
+    State.FILED: N_("This file was delivered before and is filed."),
+    State.UNFILED: N_("This file was delivered before and waits in triage."),
+    State.ISOLATED: N_("This file was delivered before and is isolated."),
+    State.WITHDRAWN: N_("This file was delivered before and was withdrawn since."),
+    State.DISPOSED: N_("This file was delivered before and was disposed of since."),
+}
+_DUPLICATE = N_("The same file is already there.")
+_ISOLATED = N_("The document bears a mark of secrecy; it is isolated, and the keeper must be told.")
+_PENDING = N_("The file is safe in the archive; it is not yet read and placed.")
+
+
+def told(store: Store, group: Sequence[tuple[Done, Arrival | None]]) -> Iterator[Receipt]:
+    """Receipts for records that were just filed. Without an arrival the path is the recorded one."""
+    records = store.catalogue.records([done.filed.of for done, _ in group])
+    for done, arrival in group:
+        record = records.get(done.filed.of)
+        if record is not None:
+            yield _told(done, arrival, record)
+
+
+def _told(done: Done, arrival: Arrival | None, record: Record) -> Receipt:
+    delivery = done.read.accession["delivery"]
+    if arrival is not None:
+        path, raw = shown_name(arrival.shown)
+    else:
+        path = delivery["path"]
+        raw = base64.b64decode(delivery["path_b64"]) if delivery["path_b64"] else None
+    outcome, reason = _outcome(done.filed.state, record)
+    secret = outcome == "isolated"
+    return Receipt(
+        path=path,
+        path_raw=raw,
+        outcome=outcome,
+        record=record.id,
+        unit=record.units[0] if record.units and not secret else None,
+        category=None if secret else record.category,
+        sha256=record.original.sha256,
+        parse=str(done.read.report.outcome),
+        reason=reason,
+    )
+
+
+def _outcome(state: str, record: Record) -> tuple[ReceiptOutcome, str | None]:
+    if state == "duplicate":
+        return "duplicate", _DUPLICATE
+    if state == State.FILED:
+        return "filed", None
+    if state == State.ISOLATED:
+        return "isolated", _ISOLATED
+    return "unfiled", _UNFILED.get(record.reason or "", _UNFILED["no-unit"])
+
+
+def earlier(store: Store, known: Known) -> Receipt:
+    """For a delivery that the archive has already."""
+    path, raw = shown_name(known.arrival.shown)
+    record = store.catalogue.record(known.record)
+    isolated = record is None or record.state is State.ISOLATED
+    return Receipt(
+        path=path,
+        path_raw=raw,
+        outcome="duplicate",
+        record=known.record,
+        unit=record.units[0] if record is not None and record.units and not isolated else None,
+        category=record.category if record is not None and not isolated else None,
+        sha256=record.original.sha256 if record is not None else None,
+        parse=record.parse.outcome if record is not None and record.parse is not None else None,
+        reason=_EARLIER[State(known.record_state)],
+    )
+
+
+def pending(accepted: Accepted) -> Receipt:
+    """For a file that nobody waits for."""
+    path, raw = shown_name(accepted.arrival.shown)
+    return Receipt(
+        path=path,
+        path_raw=raw,
+        outcome="unfiled",
+        record=accepted.record,
+        unit=None,
+        category=None,
+        sha256=accepted.accession["original"]["sha256"],
+        parse="pending",
+        reason=_PENDING,
+    )
+
+
+def refused(arrival: Arrival, refusal: Refusal) -> Receipt:
+    """For a file that was not taken."""
+    path, raw = shown_name(arrival.shown)
+    reason = on_receipt(refusal)
+    return Receipt(path, raw, "rejected", None, None, None, None, None, reason)
+
+
