@@ -75,6 +75,22 @@ class ZipPackage:
         except Exception as error:  # noqa: BLE001 - zlib, bz2 and lzma each have an error of their own
             raise ParseFailed(Outcome.CORRUPT, f"zip: {error}"[:300]) from error
 
+    def size(self, part: str) -> int:
+        """Declared bytes of a part; 0 where there is none."""
+        name = self._names.get(part.lower().lstrip("/"))
+        return 0 if name is None else self._zip.getinfo(name).file_size
+
+    def head(self, part: str, limit: int) -> bytes:
+        """The first bytes of a part, `limit` at most; empty where there is none or it is damaged."""
+        name = self._names.get(part.lower().lstrip("/"))
+        if name is None:
+            return b""
+        try:
+            with self._zip.open(name) as stream:
+                return stream.read(limit)
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, whoever reads all of it will say
+            return b""
+
     def relations(self, part: str) -> tuple[Relation, ...]:
         folder, name = posixpath.split(part)
         data = self.data(posixpath.join(folder, "_rels", f"{name}.rels"))

@@ -1,1 +1,19 @@
-"""To be filled by its owner."""
+"""Parsers for spreadsheets: xlsx, xlsm, xlsb, xls and ods by calamine, xlsx again cell by cell where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from archive.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from archive.hooks.contracts import Parser
+
+
+@hookimpl
+def archive_parsers() -> Iterable[Parser]:
+    from archive_plugins.spreadsheet.reader import CalamineParser
+    from archive_plugins.spreadsheet.sparse import SparseParser
+
+    return (CalamineParser(), SparseParser())

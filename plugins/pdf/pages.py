@@ -1,0 +1,59 @@
+"""What both readers of PDF do alike with the pages they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive.errors import N_
+from archive.model.parsed import Block, Child, Outcome, ParsedDocument
+
+__all__ = ["FEW", "Pages"]
+
+FEW = 16
+"""A page with fewer characters than this and a picture is taken for a scan (the stamp of a scanning program)."""
+_LISTED = 20
+
+
+@dataclass(slots=True)
+class Pages:
+    """Gathers pages and says in the end how the reading went."""
+
+    limit: int
+    """Characters beyond which no more pages are read."""
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    """Pages that show a picture and hardly any text."""
+    lost: list[int] = field(default_factory=list)
+    characters: int = 0
+    cut: bool = False
+
+    def add(self, number: int, text: str) -> None:
+        """The text of a page, counted from 1."""
+        self.characters += len(text)
+        self.cut = self.characters > self.limit
+        self.blocks.extend(Block(line, page=number) for line in text.splitlines() if line.strip())
+
+    def document(
+        self, total: int, metadata: dict[str, str], extra: Iterable[Block] = (), children: tuple[Child, ...] = ()
+    ) -> ParsedDocument:
+        """The document, with the pages that could not be read named in the warnings."""
+        warnings = []
+        outcome = Outcome.OK
+        if self.lost:
+            warnings.append(N_("These pages could not be read:") + " " + _listing(self.lost))
+            outcome = Outcome.PARTIAL
+        if self.pictures:
+            warnings.append(N_("These pages show their text as pictures only:") + " " + _listing(self.pictures))
+            with_text = {block.page for block in self.blocks} - set(self.pictures)
+            outcome = Outcome.PARTIAL if with_text else Outcome.NEEDS_OCR
+        if self.cut:
+            warnings.append(N_("The text is longer than the limit and was cut."))
+            outcome = Outcome.PARTIAL
+        blocks = (*self.blocks, *extra)
+        return ParsedDocument(blocks, metadata, total, outcome, tuple(warnings), children)
+
+
+def _listing(pages: list[int]) -> str:
+    words = ", ".join(str(page) for page in pages[:_LISTED])
+    return f"{words} … ({len(pages)})" if len(pages) > _LISTED else words
