@@ -1,1 +1,18 @@
-"""To be filled by its owner."""
+"""Parser for HTML pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from archive.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from archive.hooks.contracts import Parser
+
+
+@hookimpl
+def archive_parsers() -> Iterable[Parser]:
+    from archive_plugins.web.reader import HtmlParser
+
+    return (HtmlParser(),)
