@@ -90,6 +90,11 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
             self._db.run("delete from outbox")
             self.offer_all()
 
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite itself finds wrong with the database, its indexes included; at most a hundred."""
+        rows = self._db.rows("pragma integrity_check(100)")
+        return tuple(text for row in rows for text in [str(row[0])] if text != "ok")
+
     def differences(self) -> Iterator[tuple[str, str, str | None]]:
         """Rows of the projections that a rebuild would make otherwise: table, row in words, record.
 

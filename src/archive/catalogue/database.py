@@ -65,7 +65,7 @@ class Database:
             if not readonly:
                 database._prepare_for_writing()
             version = database._version()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # its words on a damaged schema may be bytes
             raise _unusable(path, error) from error
         if version > FORMAT:
             raise HomeNewer(home=path.parent, found=version, known=FORMAT)
@@ -94,7 +94,8 @@ class Database:
 
     def rows(self, sql: str, **values: Any) -> Iterator[Row]:
         with self._failures():
-            yield from self._connection.execute(sql, values)
+            # Not the cursor itself: a reader left halfway would close it, perhaps after the connection.
+            yield from iter(self._connection.execute(sql, values).fetchone, None)
 
     def row(self, sql: str, **values: Any) -> Row | None:
         with self._failures():
@@ -179,7 +180,7 @@ def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> Exception:
+def _unusable(path: Path, error: Exception) -> Exception:
     if not os.access(path, os.R_OK):
         return NotPermitted(path=path)
     if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):

@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["UNREADABLE", "LedgerCheck", "Walked"]
 
-UNREADABLE = (sqlite3.DatabaseError, ArchiveError)
-"""What reading a damaged database raises."""
+UNREADABLE = (sqlite3.DatabaseError, ArchiveError, TypeError, UnicodeDecodeError)
+"""What reading a damaged database raises: TypeError for text in the place of bytes, and sqlite3
+cannot always decode its own message about a damaged schema."""
 
+_MIXED = 6
+"""Up to so many differences in one tile are told apart one by one."""
 _UNKNOWN = bytes(HASH_BYTES)
 """Stands in the tree for a leaf that neither its event nor its tile tells."""
 _OF_RECORDS = frozenset(
@@ -53,12 +56,13 @@ class LedgerCheck:
         """`heads`: checkpoints whose signatures hold, by ascending size."""
         self._catalogue = catalogue
         self._heads = {head.size: head.root for head in heads}
-        self._size = self._stored_leaves(max(self._heads, default=0))
+        self._size = self._tree_size(max(self._heads, default=0))
         self._events = 0
         self._first_unsealed: int | None = None
         self._findings: list[tuple[int, Finding]] = []
         self._named: set[int] = set()
         self._payloads: dict[int, Finding] = {}
+        self._missing: list[tuple[int, int]] = []
         self._doubtful: list[int] = []
         self._contradicted: list[int] = []
         self._crowns: dict[int, list[bytes]] = defaultdict(list)
@@ -71,6 +75,8 @@ class LedgerCheck:
             width = min(TILE_WIDTH, self._size - start)
             told = list(islice(leaves, width))
             stored = self._tile(0, start >> 8, width)
+            if width == TILE_WIDTH and (None in told or b"".join(told) != stored):  # type: ignore[arg-type]
+                told, stored = self._arbitrate(start, told, stored)
             for low, high in self._stretches(start, start + width):
                 ours, theirs = self._reconcile(low, told[low - start : high - start], stored, start)
                 grown = from_events.grow(ours, self._crown)
@@ -158,6 +164,7 @@ class LedgerCheck:
         return sha256(b"\x00" + data).digest()
 
     def _miss(self, start: int, stop: int) -> None:
+        self._missing.append((start, stop))
         what = f"Event {start} is missing" if stop == start + 1 else f"Events {start} to {stop - 1} are missing"
         self._report(start, "event-missing", None, what)
 
@@ -189,6 +196,24 @@ class LedgerCheck:
             theirs.append(kept or leaf or _UNKNOWN)
         return ours, theirs
 
+    def _arbitrate(self, start: int, told: list[bytes | None], stored: bytes) -> tuple[list[bytes | None], bytes]:
+        """Events and tile differ: where the hash above the tile can tell who is right, both are put right."""
+        above = self._stored(1, start >> 16)
+        at = (start >> 8 & 255) * HASH_BYTES
+        root = b"" if above is None else above[at : at + HASH_BYTES]
+        held = [stored[each : each + HASH_BYTES] or None for each in range(0, TILE_BYTES, HASH_BYTES)]
+        choices = [sorted({leaf for leaf in pair if leaf}) for pair in zip(told, held, strict=True)]
+        doubtful = [number for number, choice in enumerate(choices) if len(choice) > 1]
+        if not all(choices):
+            return told, stored
+        for leaves in _mixtures(told, held, doubtful):
+            if merkle.Frontier().grow(leaves).root() == root:
+                for number in doubtful:
+                    kind = "tile-changed" if leaves[number] == told[number] else "event-changed"
+                    self._name(start + number, kind)
+                return list(leaves), b"".join(leaves)
+        return told, stored
+
     def _judge(
         self, size: int, from_events: merkle.Frontier, from_tiles: merkle.Frontier
     ) -> tuple[merkle.Frontier, merkle.Frontier]:
@@ -213,14 +238,17 @@ class LedgerCheck:
     def _settle(self, kind: str) -> None:
         """Name what differed since the last head, now that it is known what was changed."""
         for seq in self._doubtful:
-            if kind == "tile-changed":
-                what = f"The hash of event {seq} in tile 0/{seq >> 8} is not that of the event that was signed"
-                self._findings.append((seq, Finding(kind, None, what)))
-                continue
-            self._payloads.pop(seq, None)
-            if seq not in self._named:
-                self._report(seq, kind, self._record_at(seq), f"Event {seq} is not the one whose hash is in the tree")
+            self._name(seq, kind)
         self._doubtful.clear()
+
+    def _name(self, seq: int, kind: str) -> None:
+        if kind == "tile-changed":
+            what = f"The hash of event {seq} in tile 0/{seq >> 8} is not that of the event that was signed"
+            self._findings.append((seq, Finding(kind, None, what)))
+            return
+        self._payloads.pop(seq, None)
+        if seq not in self._named:
+            self._report(seq, kind, self._record_at(seq), f"Event {seq} is not the one whose hash is in the tree")
 
     def _crown(self, level: int, root: bytes) -> None:
         self._crowns[level].append(root)
@@ -269,14 +297,18 @@ class LedgerCheck:
         except UNREADABLE:
             return None
 
-    def _stored_leaves(self, sealed: int) -> int:
-        """Size of the tree: what is signed, or more where the tiles go on beyond it."""
-        size, idx = sealed, sealed >> 8
-        while stored := self._stored(0, idx):
-            size = max(size, idx * TILE_WIDTH + min(len(stored), TILE_BYTES) // HASH_BYTES)
-            if len(stored) < TILE_BYTES:
+    def _tree_size(self, sealed: int) -> int:
+        """Size of the tree: what is signed, or more where events and tiles both go on beyond it."""
+        try:
+            events = self._catalogue.event_count()
+        except UNREADABLE:
+            return sealed
+        size = sealed
+        while size < events and (stored := self._stored(0, size >> 8)):
+            held = (size >> 8) * TILE_WIDTH + min(len(stored), TILE_BYTES) // HASH_BYTES
+            if held <= size:
                 break
-            idx += 1
+            size = min(events, held)
         return size
 
     # Words
@@ -295,7 +327,8 @@ class LedgerCheck:
             self._findings.append((self._size, Finding("event-unsealed", None, what)))
         try:
             for seq in self._catalogue.stray_payloads():
-                self._findings.append((seq, Finding("payload-stray", None, f"Payload {seq} belongs to no event")))
+                if not any(start <= seq < stop for start, stop in self._missing):
+                    self._findings.append((seq, Finding("payload-stray", None, f"Payload {seq} belongs to no event")))
         except UNREADABLE as error:
             self._findings.append((self._size, Finding("payload-stray", None, f"The payloads cannot be read: {error}")))
 
@@ -305,9 +338,24 @@ class LedgerCheck:
 
     def _record_at(self, seq: int) -> str | None:
         try:
-            return next((_record(text) for _, text in self._catalogue.envelopes(seq, seq + 1)), None)
+            records = [_record(text) for _, text in self._catalogue.envelopes(seq, seq + 1)]
         except UNREADABLE:
             return None
+        return records[0] if records else None
+
+
+def _mixtures(told: list[bytes | None], held: list[bytes | None], doubtful: list[int]) -> Iterator[tuple[bytes, ...]]:
+    """The leaves by the events, by the tile, and, where few differ, by every mixture of the two."""
+    ours = [leaf or other or _UNKNOWN for leaf, other in zip(told, held, strict=True)]
+    theirs = [other or leaf or _UNKNOWN for leaf, other in zip(told, held, strict=True)]
+    yield tuple(ours)
+    yield tuple(theirs)
+    if len(doubtful) <= _MIXED:
+        for takes in product((ours, theirs), repeat=len(doubtful)):
+            mixed = list(ours)
+            for number, side in zip(doubtful, takes, strict=True):
+                mixed[number] = side[number]
+            yield tuple(mixed)
 
 
 def _record(text: str) -> str | None:

@@ -14,7 +14,7 @@ class Finding:
     kind: str
     """object-missing, object-changed, text-missing, text-changed, event-missing, event-changed, event-unsealed,
     payload-missing, payload-changed, payload-stray, tile-missing, tile-changed, tree-differs, checkpoint-missing,
-    checkpoint-invalid, key-missing, projection-differs; among the notes object-unreferenced."""
+    checkpoint-invalid, key-missing, database-damaged, projection-differs; among the notes object-unreferenced."""
     record: str | None
     what: str
     """In words: which file, event or row, and what was expected."""
@@ -30,7 +30,7 @@ class VerifyReport:
     findings: tuple[Finding, ...]
     """Damage, in the order of the ledger first, then texts, projections and objects."""
     seconds: tuple[tuple[str, float], ...]
-    """Phases (ledger, texts, projections, objects) with the CPU seconds each took."""
+    """Phases (ledger, database, texts, projections, objects) with the CPU seconds each took."""
     notes: tuple[Finding, ...] = ()
     """What is no damage but worth knowing: objects that no record refers to, as a crash may leave them."""
 

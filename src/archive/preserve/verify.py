@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 """(done, total) in bytes of objects."""
 
 _BLOCK = 1 << 18
-_UNREPLAYABLE = (*UNREADABLE, KeyError, ValueError, TypeError, AttributeError, IndexError)
+_UNREPLAYABLE = (*UNREADABLE, KeyError, ValueError, AttributeError, IndexError, AssertionError)
 """What replaying a payload that was tampered with may raise."""
 
 
@@ -117,6 +117,8 @@ def _check_rows(store: Store, run: _Run) -> Walked:
     with run.phase("ledger"):
         walked = LedgerCheck(catalogue, _heads(store, run)).run()
         run.findings.extend(walked.findings)
+    with run.phase("database"):
+        _check_database(catalogue, run)
     with run.phase("texts"):
         _check_texts(catalogue, run)
     with run.phase("projections"):
@@ -166,10 +168,19 @@ def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
 
 def _origin(store: Store) -> str:
     """The origin by the event that made the home; the table `meta` may have been changed."""
-    for _, text in store.catalogue.envelopes(0, 4):
+    for _, text in list(store.catalogue.envelopes(0, 4)):
         if isinstance(text, str) and '"kind":"home-created"' in text:
             return notes.origin_of(text.partition('"subject":"')[2].partition('"')[0])
     return store.origin
+
+
+def _check_database(catalogue: Catalogue, run: _Run) -> None:
+    """Pages and indexes: an index that lies gives wrong answers though every row is right."""
+    try:
+        faults = catalogue.faults()
+    except UNREADABLE as error:
+        faults = (str(error),)
+    run.findings.extend(Finding("database-damaged", None, f"The database is damaged: {fault}") for fault in faults)
 
 
 def _check_texts(catalogue: Catalogue, run: _Run) -> None:

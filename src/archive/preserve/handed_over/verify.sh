@@ -55,9 +55,12 @@ case $origin in '' | *[!0-9A-Za-z./_-]*) fail "检查点来源不对 the origin 
 case $size in '' | *[!0-9]* | 0* | ???????????????????*) fail "检查点条数不对 the size is not of its form" ;; esac
 case $signed in "— $origin "*) ;; *) fail "检查点没有本档案的签名 the checkpoint is not signed by $origin" ;; esac
 printf '%s' "${signed##* }" | base64 -d >"$work/signed" 2>/dev/null || fail "签名无法读取 the signature cannot be read"
+[ "$(base64 <"$work/signed" | tr -d '\n')" = "${signed##* }" ] || fail "签名无法读取 the signature cannot be read"
 head -c 4 "$work/signed" >"$work/keyid"
 tail -c +5 "$work/signed" >"$work/signature"
 openssl pkey -pubin -in checkpoint.pub -outform DER -out "$work/der" 2>/dev/null || fail "公钥无法读取 the key cannot be read"
+openssl pkey -pubin -in checkpoint.pub -out "$work/pem" 2>/dev/null
+[ "$(digest_of <"$work/pem")" = "$(digest_of <checkpoint.pub)" ] || fail "公钥格式不对 the key is not of its form"
 head -c 12 "$work/der" >"$work/kind"
 [ "$(hex_of "$work/kind")" = 302a300506032b6570032100 ] || fail "公钥不是 Ed25519 the key is not an Ed25519 key"
 tail -c +13 "$work/der" >"$work/raw"
@@ -73,6 +76,7 @@ climb() { # the path on standard input: "$work/node" becomes the root that it le
     while IFS= read -r hash && [ -n "$hash" ]; do
         [ "$last" -gt 0 ] && [ "${#hash}" -eq 44 ] || return 1
         printf '%s' "$hash" | base64 -d >"$work/sibling" 2>/dev/null || return 1
+        [ "$(base64 <"$work/sibling")" = "$hash" ] || return 1
         if [ $((index % 2)) -eq 1 ] || [ "$index" -eq "$last" ]; then
             set -- "$work/sibling" "$work/node"
             while [ $((index % 2)) -eq 0 ] && [ "$index" -ne 0 ]; do
@@ -102,6 +106,8 @@ while IFS= read -r line; do
     time=${envelope#*'"time":"'} && time=${time%%'"'*}
     bound=${envelope#*'"commitment":"'} && bound=${bound%%'"'*}
     case $seq in '' | *[!0-9]* | 0?* | ???????????????????*) fail "事件序号不对 an event has no number" ;; esac
+    case $salt in *[!0-9A-Za-z+/=]*) fail "事件 $seq 的盐不对 the salt of event $seq is not of its form" ;; esac
+    [ "${#salt}" -eq 24 ] || fail "事件 $seq 的盐不对 the salt of event $seq is not of its form"
     case $kind$subject$time in '' | *[!0-9A-Za-z:._-]*) fail "事件 $seq 格式不对 event $seq is not of its form" ;; esac
     [ "$({ printf '%s' "$salt" | base64 -d 2>/dev/null; printf '%s' "$payload"; } | digest_of)" = "$bound" ] ||
         fail "事件 $seq 的内容与承诺不符 event $seq is not the one that was committed to"
