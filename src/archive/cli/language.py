@@ -21,7 +21,7 @@ DOMAIN = "archive"
 WORDS = Path(__file__).with_name("words")
 """Where the catalogues lie: WORDS/<language>/LC_MESSAGES/archive.mo."""
 
-_LEAST_OWN = 6
+_LEAST_OWN = 4
 """Letters of its own that a message needs to be told by, blanks aside: `{reason}.` would fit everything."""
 
 _CHINESE = "zh_CN"

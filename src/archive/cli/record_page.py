@@ -9,7 +9,7 @@ from archive.cli.language import _, render
 from archive.cli.moments import local_time
 from archive.cli.pages import Page
 from archive.cli.screen import Column
-from archive.cli.terms import category_name, term
+from archive.cli.terms import category_name, term, value_name
 
 if TYPE_CHECKING:
     from archive.api import Archive
@@ -49,7 +49,7 @@ def show_history(screen: Screen, events: tuple[Event, ...], actors: Mapping[str,
         Column("#", right=True),
         Column(_("time")),
         Column(_("event")),
-        Column(_("by"), 8),
+        Column(_("by whom"), 8),
         Column(_("reason"), 12),
     )
     screen.table(
@@ -69,10 +69,10 @@ def _add_custody(page: Page, record: Record) -> None:
         page.add(_("part"), f"{part.id}  {term(part.role)}  {_original(part.original)}")
     if record.parse is not None:
         reader = " ".join(filter(None, (record.parse.parser, record.parse.version)))
-        page.add(_("read"), term(record.parse.outcome) + (f" ({reader})" if reader else ""))
+        page.add(_("reading"), term(record.parse.outcome) + (f" ({reader})" if reader else ""))
         page.add(_("characters"), record.parse.characters)
         page.add(_("pages"), record.parse.pages)
-    page.add(_("received"), local_time(record.received_at))
+    page.add(_("received at"), local_time(record.received_at))
     page.add(_("deposited by"), f"{record.depositor} ({term(record.depositor_known_by)})")
     for hold in record.holds:
         page.add(_("held"), f"{hold.basis} ({hold.since})")
@@ -94,8 +94,7 @@ def _show_decisions(screen: Screen, archive: Archive, heading: str, decisions: t
 
 
 def _decided(archive: Archive, decision: Decision) -> tuple[str, str, str, int]:
-    value = category_name(archive, decision.value) if decision.field == "category" else decision.value
-    return term(decision.field), value, term(decision.by), round(decision.confidence * 100)
+    return term(decision.field), value_name(archive, decision), term(decision.by), round(decision.confidence * 100)
 
 
 def _original(original: Original) -> str:

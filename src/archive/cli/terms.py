@@ -10,9 +10,9 @@ from archive.errors import N_
 
 if TYPE_CHECKING:
     from archive.api import Archive
-    from archive.model.record import UnitRef
+    from archive.model.record import Decision, UnitRef
 
-__all__ = ["category_name", "term", "unit_name"]
+__all__ = ["category_name", "term", "unit_name", "value_name"]
 
 _TERMS: Mapping[str, str] = {
     # state of a record; outcome of a receipt
@@ -54,6 +54,8 @@ _TERMS: Mapping[str, str] = {
     # fields
     "unit": N_("unit"),
     "category": N_("category"),
+    "unit_code": N_("unit code"),
+    "unit_name": N_("unit name"),
     "title": N_("title"),
     "doc_no": N_("document number"),
     "date": N_("date"),
@@ -82,6 +84,32 @@ _TERMS: Mapping[str, str] = {
     # who decided
     "folder": N_("folder"),
     "person": N_("a person"),
+    # phases of a verification
+    "ledger": N_("ledger"),
+    "database": N_("database"),
+    "texts": N_("texts"),
+    "projections": N_("catalogue"),
+    "objects": N_("originals"),
+    # kinds of damage
+    "object-missing": N_("an original is missing"),
+    "object-changed": N_("an original was changed"),
+    "object-unreferenced": N_("an original that no record refers to"),
+    "text-missing": N_("a text is missing"),
+    "text-changed": N_("a text was changed"),
+    "event-missing": N_("an event is missing"),
+    "event-changed": N_("an event was changed"),
+    "event-unsealed": N_("an event is not under a signature"),
+    "payload-missing": N_("the payload of an event is missing"),
+    "payload-changed": N_("the payload of an event was changed"),
+    "payload-stray": N_("a payload belongs to no event"),
+    "tile-missing": N_("a tile is missing"),
+    "tile-changed": N_("a tile was changed"),
+    "tree-differs": N_("the tree differs"),
+    "checkpoint-missing": N_("no checkpoint is there"),
+    "checkpoint-invalid": N_("a checkpoint is not valid"),
+    "key-missing": N_("the public key is missing"),
+    "database-damaged": N_("the database is damaged"),
+    "projection-differs": N_("the catalogue differs from the events"),
     # after taking in
     "move": N_("move"),
     "leave": N_("leave"),
@@ -127,6 +155,16 @@ def category_name(archive: Archive, key: str | None) -> str:
     if found is None:
         return key
     return found.zh if chosen() == "zh" else found.en
+
+
+def value_name(archive: Archive, decision: Decision) -> str:
+    """The value of a decision as a person writes it: names in place of keys and ids."""
+    if decision.field == "category":
+        return category_name(archive, decision.value)
+    if decision.field == "unit":
+        known = (unit.name for unit in archive.units() if unit.id == decision.value)
+        return next(known, decision.value)
+    return term(decision.value) if decision.field == "source" else decision.value
 
 
 def unit_name(unit: UnitRef | None) -> str:

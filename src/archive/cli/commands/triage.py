@@ -11,7 +11,7 @@ from archive.cli.json_objects import litter_object, triage_object
 from archive.cli.language import _, render
 from archive.cli.moments import local_time
 from archive.cli.session import Session
-from archive.cli.terms import category_name, term
+from archive.cli.terms import category_name, term, value_name
 from archive.errors import N_
 
 if TYPE_CHECKING:
@@ -64,10 +64,9 @@ def _show(screen: Screen, archive: Archive, item: TriageItem) -> None:
 
 
 def _suggestion(archive: Archive, decision: Decision) -> str:
-    value = category_name(archive, decision.value) if decision.field == "category" else decision.value
     return _("suggestion: {field} = {value} ({percent} %, {reason})").format(
         field=term(decision.field),
-        value=visible(value),
+        value=visible(value_name(archive, decision)),
         percent=round(decision.confidence * 100),
         reason=visible(render(decision.reason)),
     )

@@ -19,7 +19,7 @@ from archive.errors import N_, ExitCode
 
 if TYPE_CHECKING:
     from archive.cli.screen import Screen
-    from archive.preserve.report import VerifyReport
+    from archive.preserve.report import Finding, VerifyReport
 
 __all__ = ["command"]
 
@@ -70,15 +70,27 @@ def _object(report: VerifyReport) -> dict[str, object]:
         "bytes": report.bytes,
         "events": report.events,
         "root": report.root,
-        "findings": [{"kind": each.kind, "record": each.record, "what": each.what} for each in report.findings],
+        "findings": [_finding(each) for each in report.findings],
+        "notes": [_finding(each) for each in report.notes],
         "seconds": dict(report.seconds),
     }
 
 
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"kind": finding.kind, "record": finding.record, "what": finding.what}
+
+
+def _in_words(finding: Finding) -> str:
+    """Kind, record and particulars of a damage."""
+    record = _("record {record}").format(record=finding.record) if finding.record else ""
+    return "  ".join(filter(None, (term(finding.kind), record, render(finding.what))))
+
+
 def _show(screen: Screen, report: VerifyReport) -> None:
     for each in report.findings:
-        about = _("record {record}").format(record=each.record) if each.record else term(each.kind)
-        screen.line(visible(_("DAMAGED: {about}: {what}").format(about=about, what=render(each.what))))
+        screen.line(visible(_("DAMAGED: {damage}").format(damage=_in_words(each))))
+    for each in report.notes:
+        screen.line(visible(_("note: {what}").format(what=render(each.what))))
     page = Page(screen)
     page.add(
         _("originals checked"),

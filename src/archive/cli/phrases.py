@@ -1,0 +1,67 @@
+"""Sentences that lower rooms compose, listed so that they are collected for translation.
+
+A reason with names and numbers in it stands in the ledger in English, filled in; `render` finds
+the template that it was made from. What is not listed here or marked in its own room is shown
+as it is.
+"""
+
+from __future__ import annotations
+
+from archive.errors import N_
+
+__all__ = ["PHRASES"]
+
+PHRASES = (
+    # archive.ingest.place: who said where a file belongs
+    N_("named as {value} when the file was added"),
+    N_("the file lay in the folder {name}, which no registered unit bears"),
+    N_("the file lay in the folder {value}"),
+    # archive_plugins.safety_forms: where on the form it was read
+    N_("beside {label} in {place}"),
+    N_("addressed in {place}"),
+    N_("before the title in line {number}"),
+    N_("letterhead in {place}"),
+    N_("signed in {place}"),
+    N_("inspected, says {place}"),
+    N_("date beside the signature in {place}"),
+    N_("first date in the text, line {number}"),
+    N_("date in line {number}"),
+    N_("deadline in {place}"),
+    N_("introduced in line {number}"),
+    N_("in line {number}"),
+    N_("line {number}"),
+    N_("the page header"),
+    N_("the page footer"),
+    N_("title {title} in line {number}"),
+    N_("{reason}, a title of forms until {date}"),
+    N_("form {form}"),
+    N_("no agency is named on the form"),
+    N_("{reason}; this code is one reading of it"),
+    N_("{reason} is no valid code: {wrong}"),
+    # damage, as archive.preserve names it
+    N_("The object {digest} is missing"),
+    N_("The object {digest} cannot be read: {error}"),
+    N_("The object {digest} was changed: its SHA-256 is now {now}"),
+    N_("The object {digest} has {size} bytes, not {expected}"),
+    N_("The text {digest} was changed"),
+    N_("The text {digest} is missing"),
+    N_("The texts cannot be read: {error}"),
+    N_("The list of objects cannot be read: {error}"),
+    N_("The payload of event {seq} is not the one that was committed to"),
+    N_("Event {seq} is missing"),
+    N_("Events {first} to {last} are missing"),
+    N_("The hash of event {seq} in tile {tile} is not that of the event that was signed"),
+    N_("Tile {tile} is missing or cannot be read"),
+    N_("The tree at {size} is not the one that the checkpoint signs"),
+    N_("No signed checkpoint covers the events from {first} on"),
+    N_("Payload {seq} belongs to no event"),
+    N_("The payloads cannot be read: {error}"),
+    N_("The checkpoints cannot be read: {error}"),
+    N_("The checkpoint of size {size} does not hold: {error}"),
+    N_("No checkpoint of this ledger holds"),
+    N_("The public key {path} is missing or broken: {error}"),
+    N_("The tables cannot be compared with the events: {error}"),
+    N_("Table {table}: {row}"),
+    N_("No record refers to the object {digest}; a crash during intake leaves such a one"),
+)
+"""Templates; the names of the blanks are ours."""
