@@ -36,10 +36,10 @@ class _Waiting:
 class Settling:
     """Arrivals that wait for their time. `clock` counts seconds and never goes back."""
 
-    def __init__(self, clock: Callable[[], float], *, limit: int = 4096, empty_seconds: float = EMPTY_SECONDS) -> None:
+    def __init__(self, clock: Callable[[], float], *, limit: int = 4096, empty_seconds: float | None = None) -> None:
         self._clock = clock
         self._limit = limit
-        self._empty_seconds = empty_seconds
+        self._empty_seconds = EMPTY_SECONDS if empty_seconds is None else empty_seconds
         self._waiting: dict[bytes, _Waiting] = {}
         self._heap: list[tuple[float, bytes]] = []
 
