@@ -6,7 +6,6 @@ import re
 
 from archive.model.placement import PersonMention
 from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.forms_data import Form
 from archive_plugins.safety_forms.reading import Line
 
 __all__ = ["find_people", "is_name"]
@@ -25,15 +24,13 @@ _WORD = re.compile(r"[^\s、,，;；/|。:：&]+")
 _CERTIFICATE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff〔〕\[\]（）()\-－—.·第号字]{2,40}")
 _DATE_TAIL = re.compile(r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*(?:年|[-./]\d).*$")
 _INTRODUCED = re.compile(
-    r"(?:执法人员|监察员|监管人员|检查人员|我们是|我是)[^,。;:\t]{0,20}?([\u4e00-\u9fff]{2,4})[、和,]([\u4e00-\u9fff]{2,4})[,、。;(]?"
+    r"(?:人员|监察员|我们是|我是):?([\u4e00-\u9fff]{2,4})(?:\([^()]{0,30}\))?[、和,]([\u4e00-\u9fff]{2,4})(?=[,、。;(]|$)"
 )
 _THEIR_NUMBERS = re.compile(
     r"(?:证件号码?|证件编号|执法证号码?|执法证编号|执法证件号码?|证号|编号)(?:分别)?(?:为|是|:)?:?([A-Za-z0-9\u4e00-\u9fff\-]{3,24}?)[、,和]([A-Za-z0-9\-\u4e00-\u9fff]{3,24}?)(?=[,。;)\t]|这|$)"
 )
 _MOST = 60
 _SEALED = frozenset({"whistle_blower"})
-_HOLDERS = frozenset({"inspector", "checker", "operator", "guardian", "commander", "rigger", "analyst", "rechecker", "expert", "witness", "work_leader", "undertaker"})
-_BROAD = frozenset({"briefed", "trainee", "operator", "checker", "on_duty"})
 
 
 def is_name(text: str) -> bool:
@@ -49,7 +46,7 @@ def is_name(text: str) -> bool:
     return len(text) <= 3 and text[0] in _SURNAMES
 
 
-def find_people(lines: list[Line], fields: list[Field], form: Form | None) -> tuple[PersonMention, ...]:
+def find_people(lines: list[Line], fields: list[Field]) -> tuple[PersonMention, ...]:
     """Everyone whom the form names, with the role of the label, each name and role once. Reporters of wrongs are left
     out: they are sealed by law and belong into no shared field."""
     people: dict[tuple[str, str], PersonMention] = {}
@@ -57,22 +54,16 @@ def find_people(lines: list[Line], fields: list[Field], form: Form | None) -> tu
     role = ""
     for field in fields:
         if field.kind == "people":
-            role = _role(field, form)
+            role = field.argument
             if role in _SEALED:
                 open_holders, role = [], ""
                 continue
             open_holders = _add_names(people, field, role) or open_holders
         elif field.kind == "certificate" and role:
+            open_holders = _add_leading(people, field, role, open_holders)
             open_holders = _add_certificates(people, field, role, open_holders)
     _add_introduced(people, lines)
     return tuple(people.values())[:_MOST]
-
-
-def _role(field: Field, form: Form | None) -> str:
-    """A recheck's inspectors stay inspectors; a roster's 值班 is who is on duty."""
-    if field.argument == "handover_from" and form is not None and form.category == "enforcement-case":
-        return "undertaker"
-    return field.argument
 
 
 def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role: str) -> list[tuple[str, str]]:
@@ -134,6 +125,20 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
+def _add_leading(
+    people: dict[tuple[str, str], PersonMention], field: Field, role: str, holders: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """`乙 证号：2` on a line of its own below `执法人员：甲 证号：1` names a second holder of the role."""
+    before = field.line.slice(0, field.at).strip("：:\t 、，")
+    if not 2 <= len(before) <= 12:
+        return holders
+    names = [name for name, _ in _names(before)]
+    keys = [(name, role) for name in names if (name, role) not in people]
+    for key in keys:
+        people[key] = PersonMention(*key, None, 0.9, f"in line {field.line.index + 1}")
+    return holders + keys
+
+
 def _add_certificates(
     people: dict[tuple[str, str], PersonMention], field: Field, role: str, holders: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
@@ -178,6 +183,6 @@ def _add_introduced(people: dict[tuple[str, str], PersonMention], lines: list[Li
             number = numbers[place] if numbers else None
             key = (name, "inspector")
             old = people.get(key)
-            if (old is None and (name, "checker") not in people) or (old is not None and old.certificate is None):
+            if old is None or old.certificate is None:
                 reason = f"introduced in line {line.index + 1}"
                 people[key] = PersonMention(name, "inspector", number if number and _is_number(number) else None, 0.92, reason)

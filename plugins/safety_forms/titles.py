@@ -76,6 +76,8 @@ def _by_title(head: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
         if found is None:
             continue
         exact, title, before = found
+        if exact < 3 and text != line.flat and "\t" not in line.flat:
+            continue  # two lines make one title only if they make it exactly
         place = 0 if line.role in {Role.HEADER, Role.SHEET} else 1 if exact == 1 or "\t" in line.flat.strip("\t") else 2
         candidate = _Candidate((place, -line.index, len(title.text)), exact, title, line, text, before)
         if best is None or candidate.rank > best.rank:
