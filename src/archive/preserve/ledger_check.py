@@ -103,7 +103,7 @@ class LedgerCheck:
                     self._miss(expected, seq)
                     yield from [None] * (seq - expected)
                 expected = seq + 1
-                yield self._leaf(seq, text, salt, body)
+                yield self._sound_leaf(seq, text, salt, body) or self._leaf(seq, text, salt, body)
             else:
                 if self._first_unsealed is None:
                     self._first_unsealed = seq
@@ -140,6 +140,18 @@ class LedgerCheck:
             payload = (b"", "")
         for text in texts:
             yield (seq, text, *(payload or (None, None)))
+
+    def _sound_leaf(self, seq: int, text: object, salt: object, body: object) -> bytes | None:
+        """The leaf of an event at which there is nothing to find: what nearly all are, so without detours."""
+        try:
+            data = text.encode()  # type: ignore[attr-defined]
+            number, bound = envelope.scan(data)  # type: ignore[misc]
+            if number != b"%d" % seq or sha256(salt + body.encode()).hexdigest() != bound.decode():  # type: ignore[operator]
+                return None
+        except (AttributeError, TypeError):
+            return None
+        self._events += 1
+        return sha256(b"\x00" + data).digest()
 
     def _leaf(self, seq: int, text: object, salt: object, body: object) -> bytes | None:
         """The event's leaf, after a look at its number and its payload."""
