@@ -181,7 +181,7 @@ def common_options(*, hidden: bool = False) -> Sequence[click.Option]:
     shared: dict[str, Any] = {"expose_value": False, "hidden": hidden}
     return (
         Option(
-            ["--home"],
+            ["--home", "home_option"],
             type=click.Path(),
             metavar=N_("DIR"),
             callback=_keep("home_option"),
