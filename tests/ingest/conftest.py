@@ -1,3 +1,5 @@
+# Paths are bytes here, and pathlib knows text only.
+# ruff: noqa: PTH118, PTH123
 """A home, and a watcher at work on its inboxes."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# Paths are bytes here, and pathlib knows text only.
+# ruff: noqa: PTH102, PTH118, PTH123
 from __future__ import annotations
 
 import os
@@ -93,7 +95,14 @@ assert len(LONG) == 255
 
 @pytest.mark.parametrize(
     "name",
-    [GBK, unicodedata.normalize("NFD", "résumé ガ.txt").encode(), LONG, b"new\nline\x1b[31m.txt", b"\xff" * 255, "‮txt".encode()],
+    [
+        GBK,
+        unicodedata.normalize("NFD", "résumé ガ.txt").encode(),
+        LONG,
+        b"new\nline\x1b[31m.txt",
+        b"\xff" * 255,
+        "\u202etxt".encode(),
+    ],
     ids=["gbk", "nfd", "255", "control", "255-bytes-of-nothing", "bidi"],
 )
 def test_strange_names(desk, name: bytes) -> None:
@@ -230,7 +239,8 @@ def test_the_depositor_is_the_settings_or_the_owner(desk, tmp_path: Path) -> Non
     other = tmp_path / "other"
     other.mkdir()
     desk.settings(
-        f'[[inbox]]\npath = "inbox"\nsettle_seconds = 0.1\n[[inbox]]\npath = "{other}"\ndepositor = "王五"\nsettle_seconds = 0.1\n'
+        '[[inbox]]\npath = "inbox"\nsettle_seconds = 0.1\n'
+        f'[[inbox]]\npath = "{other}"\ndepositor = "王五"\nsettle_seconds = 0.1\n'
     )
     (desk.inbox / "a.txt").write_text("a")
     (other / "b.txt").write_text("b")
@@ -240,7 +250,8 @@ def test_the_depositor_is_the_settings_or_the_owner(desk, tmp_path: Path) -> Non
     desk.until_receipts(2)
     desk.stop()
     with desk.open() as store:
-        records = {r.original.name: r for r in store.catalogue.records([each.record for each in desk.receipts]).values()}
+        found = store.catalogue.records([each.record for each in desk.receipts])
+        records = {record.original.name: record for record in found.values()}
     assert (records["b.txt"].depositor, records["b.txt"].depositor_known_by) == ("王五", "inbox")
     assert records["a.txt"].depositor_known_by == "file-owner"
     if os.getuid() == 0:

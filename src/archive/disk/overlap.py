@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import site
 import sysconfig
 from collections.abc import Iterable, Iterator
@@ -45,7 +46,7 @@ def _programs() -> Iterator[Path]:
 
 
 def _homes_above(place: Path) -> Iterator[Path]:
-    return (folder for folder in (place, *place.parents) if Layout(folder).is_home())
+    return (folder for folder in (place, *place.parents) if os.path.isfile(Layout(folder).catalogue))  # noqa: PTH113 - Path.is_file raises where it may not look
 
 
 def _homes_below(place: Path) -> Iterator[Path]:

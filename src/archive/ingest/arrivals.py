@@ -1,5 +1,5 @@
 # Paths are bytes here, and pathlib knows text only.
-# ruff: noqa: PTH118
+# ruff: noqa: PTH113, PTH118
 """Arrivals: files that lie somewhere and may be meant for the archive.
 
 Paths are bytes from here to the ledger: a name is whatever the disk holds, in UTF-8, GBK or
@@ -116,7 +116,7 @@ def scan(
     while waiting:
         folder = waiting.pop()
         place = os.path.join(root, folder)
-        if Layout(Path(os.fsdecode(place))).is_home():
+        if os.path.isfile(Layout(Path(os.fsdecode(place))).catalogue):
             continue
         try:
             entries = os.scandir(place)
