@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import unquote
 
+from archive_plugins.safe_xml import local, parse_xml
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseFailed
 from archive.model.parsed import Outcome
-from archive_plugins.safe_xml import local, parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -72,7 +73,7 @@ class ZipPackage:
             return self._zip.read(name)
         except RuntimeError as error:  # zipfile's word for a password
             raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password.")) from error
-        except Exception as error:  # noqa: BLE001 - zlib, bz2 and lzma each have an error of their own
+        except Exception as error:
             raise ParseFailed(Outcome.CORRUPT, f"zip: {error}"[:300]) from error
 
     def size(self, part: str) -> int:

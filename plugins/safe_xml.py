@@ -37,7 +37,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
 
 def refuse_document_type(root: etree._Element) -> None:
     """Raise ParseFailed where the tree declares a document type: no office format needs one, bombs do."""
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ParseFailed(Outcome.CORRUPT, N_("The file declares entities of its own, which no document needs."))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive_plugins.office_package import MAX_PART, Package, ZipPackage, core_properties, properties_of
+from archive_plugins.safe_xml import local, parse_xml
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Outcome, ParsedDocument, Role
-from archive_plugins.office_package import MAX_PART, Package, ZipPackage, core_properties, properties_of
-from archive_plugins.safe_xml import local, parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -35,7 +36,7 @@ class DocxParser:
     name = "docx"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type in _ZIPPED or media_type in {_WORD_2003, _FLAT} else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
@@ -66,7 +67,8 @@ def _open(source: BinaryIO) -> Package:
 
 
 def _read(package: Package) -> ParsedDocument:
-    main = next((r.target for r in package.relations("") if r.kind == "officeDocument" and r.target), "word/document.xml")
+    mains = (r.target for r in package.relations("") if r.kind == "officeDocument" and r.target)
+    main = next(mains, "word/document.xml")
     root = package.root(main)
     if root is None:
         raise ParseFailed(Outcome.CORRUPT, N_("The file has no main part."))

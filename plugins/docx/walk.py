@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from archive.model.parsed import Block, Role
 from archive_plugins.docx.symbols import symbol
+
+from archive.model.parsed import Block, Role
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -185,10 +186,10 @@ class Walk:
 
     def _row(self, row: etree._Element, found: list[Block], depth: int) -> None:
         """Cells parted by tabs; a row with text in one cell only keeps that cell's paragraphs as lines."""
-        cells: list[list[str]] = []
         extra: list[Block] = []
-        for cell in _below(row, _Is.CELL, depth):
-            cells.append([] if _continues(cell) else self._cell(cell, extra, depth + 1))
+        cells = [
+            [] if _continues(cell) else self._cell(cell, extra, depth + 1) for cell in _below(row, _Is.CELL, depth)
+        ]
         filled = [cell for cell in cells if cell]
         if len(filled) == 1:
             found.extend(Block(text, self._table_role) for text in filled[0])
@@ -199,10 +200,8 @@ class Walk:
 
     def _cell(self, cell: etree._Element, extra: list[Block], depth: int) -> list[str]:
         """The lines of a cell; what is no line of it (nested tables, boxes, deleted text) goes to `extra`."""
-        inside: list[Block] = []
         lines: list[str] = []
-        self._cell_content(cell, lines, inside, depth)
-        extra.extend(inside)
+        self._cell_content(cell, lines, extra, depth)
         return lines
 
     def _cell_content(self, element: etree._Element, lines: list[str], extra: list[Block], depth: int) -> None:
@@ -213,7 +212,8 @@ class Walk:
             if kind is _Is.PARAGRAPH:
                 for block in self._paragraph(child, self._role, depth):
                     if block.role is self._role:
-                        lines.extend(" ".join(part.split("\t")).strip() for part in block.text.split("\n") if part.strip())
+                        parts = (" ".join(part.split("\t")).strip() for part in block.text.split("\n"))
+                        lines.extend(part for part in parts if part)
                     else:
                         extra.append(block)
             elif kind is _Is.TABLE:

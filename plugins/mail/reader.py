@@ -8,11 +8,12 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import BinaryIO, cast
 
+from archive_plugins.charsets import decode
+from archive_plugins.web.page import read_page
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Child, Outcome, ParsedDocument, Role
-from archive_plugins.encodings import decode
-from archive_plugins.web.page import read_page
 
 __all__ = ["MailParser"]
 
@@ -29,7 +30,7 @@ class MailParser:
     name = "mail"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type in {"message/rfc822", "multipart/related"} else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
@@ -37,12 +38,13 @@ class MailParser:
         if len(data) > _MAX_BYTES:
             raise ParseFailed(Outcome.LIMIT, N_("The message is larger than 64 MB."))
         policy = email.policy.default.clone(utf8=True)
-        message = cast("EmailMessage", BytesParser(policy=policy).parsebytes(data.lstrip()))
+        message = BytesParser(policy=policy).parsebytes(data.lstrip())
         blocks: list[Block] = []
         children: list[Child] = []
         metadata: dict[str, str] = {}
         if context.media_type == "message/rfc822":
-            blocks.extend(Block(f"{name}: {value}", Role.HEADER) for name in _HEADERS if (value := _header(message, name)))
+            stated = ((name, _header(message, name)) for name in _HEADERS)
+            blocks.extend(Block(f"{name}: {value}", Role.HEADER) for name, value in stated if value)
         for name, key in _METADATA.items():
             value = _header(message, name)
             if value:
@@ -110,15 +112,21 @@ def _file_name(part: EmailMessage) -> str:
     except Exception:  # noqa: BLE001 - a bad header names nothing
         return ""
     if not name and part.get_content_maintype() == "message":
-        inner = part.get_payload()
-        return f"{_header(cast('EmailMessage', inner[0]), 'Subject') or 'message'}.eml" if isinstance(inner, list) and inner else ""
+        inner = _forwarded(part)
+        return "" if inner is None else f"{_header(inner, 'Subject') or 'message'}.eml"
     raw = (name or "").encode("utf-8", "surrogateescape")
     return decode(raw).text if name else ""
 
 
+def _forwarded(part: EmailMessage) -> EmailMessage | None:
+    """The message inside a message/* part."""
+    inner = part.get_payload()
+    return cast("EmailMessage", inner[0]) if isinstance(inner, list) and inner else None
+
+
 def _payload(part: EmailMessage) -> bytes:
     if part.get_content_maintype() == "message":
-        inner = part.get_payload()
-        return inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+        inner = _forwarded(part)
+        return b"" if inner is None else inner.as_bytes()
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive_plugins.office_package import MAX_PART, ZipPackage
+from archive_plugins.safe_xml import local, parse_xml
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Outcome, ParsedDocument, Role
-from archive_plugins.office_package import MAX_PART, ZipPackage
-from archive_plugins.safe_xml import local, parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -19,8 +20,10 @@ __all__ = ["OpenDocumentParser"]
 _PREFIX = "application/vnd.oasis.opendocument."
 _FLAT = "-flat-xml"
 _SHEETS = (_PREFIX + "spreadsheet", _PREFIX + "spreadsheet-template")
-_PROPERTIES = {"title": "title", "subject": "subject", "initial-creator": "author", "creator": "last_modified_by",
-               "creation-date": "created", "date": "modified", "description": "description", "keyword": "keywords"}  # fmt: skip
+_PROPERTIES = {
+    "title": "title", "subject": "subject", "initial-creator": "author", "creator": "last_modified_by",
+    "creation-date": "created", "date": "modified", "description": "description", "keyword": "keywords",
+}  # fmt: skip
 _LINES = frozenset({"p", "h"})
 _ASIDE = {"note": Role.NOTE, "annotation": Role.COMMENT, "text-box": Role.TEXT_BOX, "notes": Role.NOTE}
 _SILENT = frozenset({"tracked-changes", "forms", "sequence-decls", "variable-decls", "bibliography-source",
@@ -38,7 +41,7 @@ class OpenDocumentParser:
     name = "opendocument"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         if not media_type.startswith(_PREFIX):
             return None
         return 50 if media_type in _SHEETS else 100
@@ -102,7 +105,16 @@ class _Walk:
                 yield from self._row(child, role, depth)
             elif name not in _SILENT and name:
                 yield from self._opening(child, name)
-                yield from self.blocks(child, _ASIDE.get(name, role), depth + 1)
+                yield from self.blocks(child, self._role(child, name, role), depth + 1)
+
+    def _role(self, element: etree._Element, name: str, role: Role) -> Role:
+        """On a slide everything stands in boxes: only its title and its notes are told apart."""
+        if self._page is not None and role is not Role.NOTE:
+            if name == "frame" and (_attribute(element, "class") or "") == "title":
+                return Role.TITLE
+            if name == "text-box":
+                return role
+        return _ASIDE.get(name, role)
 
     def _opening(self, element: etree._Element, name: str) -> Iterator[Block]:
         """A slide or a sheet begins."""
@@ -131,7 +143,8 @@ class _Walk:
             name = local(child)
             if name in _ASIDE or name in {"table", "list", "custom-shape", "p", "h"}:
                 role = _ASIDE.get(name, Role.TEXT_BOX)
-                aside.extend(self.blocks([child] if name in _LINES else child, role, depth + 1))  # type: ignore[arg-type]
+                inner = self._line if name in _LINES else self.blocks
+                aside.extend(inner(child, role, depth + 1))
             elif name == "s":
                 count = _attribute(child, "c") or "1"
                 text.append(" " * min(int(count) if count.isdigit() else 1, _SPACES))
@@ -180,7 +193,7 @@ def _attribute(element: etree._Element, name: str) -> str | None:
 
 
 def _deleted(content: etree._Element) -> list[Block]:
-    found = []
+    found: list[Block] = []
     for region in content.iter("{*}deletion"):
         found.extend(Block(block.text, Role.DELETED) for block in _Walk().blocks(region))
     return found

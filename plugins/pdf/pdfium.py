@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from archive_plugins.pdf.pages import FEW, Pages
+from archive_plugins.pdf.properties import beside_the_text
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Outcome, ParsedDocument
-from archive_plugins.pdf.pages import FEW, Pages
-from archive_plugins.pdf.properties import beside_the_text
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -27,7 +28,7 @@ class PdfiumParser:
     name = "pdfium"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == "application/pdf" else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:

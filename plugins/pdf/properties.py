@@ -51,7 +51,7 @@ def properties(reader: pypdf.PdfReader) -> dict[str, str]:
     """The document information, times as ISO 8601 where they can be read as such."""
     found: dict[str, str] = {}
     for key, name in _KEYS.items():
-        value = (reader.metadata or {}).get(key)
+        value = reader.metadata.get(key) if reader.metadata else None
         text = str(value).strip() if isinstance(value, str) else ""
         if text:
             found[name] = _time(text) if name in {"created", "modified"} else text

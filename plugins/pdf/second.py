@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, BinaryIO
 
+from archive_plugins.pdf.pages import FEW, Pages
+from archive_plugins.pdf.properties import beside_the_text, open_reader
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Outcome, ParsedDocument
-from archive_plugins.pdf.pages import FEW, Pages
-from archive_plugins.pdf.properties import beside_the_text, open_reader
 
 __all__ = ["PypdfParser", "repaired"]
 
@@ -23,7 +24,7 @@ class PypdfParser:
     name = "pypdf"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 50 if media_type == "application/pdf" else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:

@@ -6,10 +6,11 @@ import csv
 import io
 from typing import BinaryIO
 
+from archive_plugins.charsets import decode
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Outcome, ParsedDocument, Role
-from archive_plugins.encodings import decode
 
 __all__ = ["PlainTextParser"]
 
@@ -23,7 +24,7 @@ class PlainTextParser:
     name = "plain-text"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         if media_type in {"text/plain", "text/csv"}:
             return 100
         return 50 if media_type in {"application/xml", "application/vnd.ms-spreadsheetml"} else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive_plugins.office_package import Package, ZipPackage, core_properties
+from archive_plugins.safe_xml import local
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Outcome, ParsedDocument, Role
-from archive_plugins.office_package import Package, ZipPackage, core_properties
-from archive_plugins.safe_xml import local
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -30,11 +31,11 @@ class PresentationParser:
     name = "pptx"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         macro = media_type.startswith(_MACRO) and media_type.endswith(".macroEnabled.12")
         return 100 if macro or media_type.startswith(_OPEN_XML) else None
 
-    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
         package = ZipPackage(source)
         main = next(
             (r.target for r in package.relations("") if r.kind == "officeDocument" and r.target), "ppt/presentation.xml"

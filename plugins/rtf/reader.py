@@ -22,10 +22,10 @@ class RtfParser:
     name = "rtf"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == "application/rtf" else None
 
-    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
         data = source.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
             raise ParseFailed(Outcome.LIMIT, N_("The RTF file is larger than 32 MB."))
@@ -37,12 +37,9 @@ class RtfParser:
             for kind, group in _edges(data)
             for line in _lines(group, encoding)
         ]
-        blocks = [Block(line, Role.TABLE if "|" in line and line.endswith("|") else Role.BODY) for line in _lines(data, encoding)]
-        blocks = [_row(block) if block.role is Role.TABLE else block for block in blocks]
-        seen = dict.fromkeys((block.text, block.role) for block in edges)
-        edged = [Block(text, role) for text, role in seen if text.strip()]
-        kept = [block for block in blocks if block.text.strip()]
-        return ParsedDocument((*kept, *edged), _properties(data, encoding))
+        blocks = [_row(line) if line.endswith("|") else Block(line) for line in _lines(data, encoding)]
+        kept = [block for block in (*blocks, *dict.fromkeys(edges)) if block.text.strip()]
+        return ParsedDocument(tuple(kept), _properties(data, encoding))
 
 
 def _encoding(data: bytes) -> str:
@@ -62,8 +59,9 @@ def _lines(data: bytes, encoding: str) -> list[str]:
     return str(text).splitlines()
 
 
-def _row(block: Block) -> Block:
-    cells = (" ".join(cell.split()) for cell in block.text.rstrip("|").split("|"))
+def _row(line: str) -> Block:
+    """Striprtf parts cells by bars."""
+    cells = (" ".join(cell.split()) for cell in line.rstrip("|").split("|"))
     return Block("\t".join(cells).rstrip("\t"), Role.TABLE)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 
 __all__ = ["is_date_format", "row_text", "serial_date", "shown"]
 
-_EPOCH_DAYS = (datetime.date(1899, 12, 30), datetime.date(1899, 12, 31), datetime.date(1904, 1, 1))
+_EPOCH_DAYS = (dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1904, 1, 1))
 _MAX_SERIAL = 2_958_466
-_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
 
 
 def shown(value: object) -> str:
@@ -28,7 +28,7 @@ def shown(value: object) -> str:
 
 
 def _number(value: float) -> str:
-    if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - NaN
+    if value != value or value in {float("inf"), float("-inf")}:
         return ""
     if value.is_integer() and abs(value) < 1e21:
         return str(int(value))
@@ -41,16 +41,16 @@ def _number(value: float) -> str:
 
 
 def _moment(value: object) -> str:
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         clock = _clock(value.time())
-        if value.date() in _EPOCH_DAYS and value.time() != datetime.time():
+        if value.date() in _EPOCH_DAYS and value.time() != dt.time():
             return clock
-        return value.date().isoformat() if value.time() == datetime.time() else f"{value.date().isoformat()} {clock}"
-    if isinstance(value, datetime.date):
+        return value.date().isoformat() if value.time() == dt.time() else f"{value.date().isoformat()} {clock}"
+    if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, datetime.time):
+    if isinstance(value, dt.time):
         return _clock(value)
-    if isinstance(value, datetime.timedelta):
+    if isinstance(value, dt.timedelta):
         seconds = round(value.total_seconds())
         sign = "-" if seconds < 0 else ""
         hours, rest = divmod(abs(seconds), 3600)
@@ -58,9 +58,9 @@ def _moment(value: object) -> str:
     return str(value)
 
 
-def _clock(time: datetime.time) -> str:
+def _clock(time: dt.time) -> str:
     if time.microsecond >= 500_000 and (time.hour, time.minute, time.second) != (23, 59, 59):
-        moment = datetime.datetime.combine(_EPOCH, time) + datetime.timedelta(microseconds=500_000)
+        moment = dt.datetime.combine(_EPOCH, time) + dt.timedelta(microseconds=500_000)
         time = moment.time()
     return f"{time.hour:02d}:{time.minute:02d}" + (f":{time.second:02d}" if time.second else "")
 
@@ -74,7 +74,7 @@ def serial_date(serial: float) -> str:
     """A day number of the 1900 system as a date or time; the number itself where it is none."""
     if not 0 <= serial < _MAX_SERIAL:
         return _number(serial)
-    moment = _EPOCH + datetime.timedelta(seconds=round(serial * 86_400))
+    moment = _EPOCH + dt.timedelta(seconds=round(serial * 86_400))
     return _moment(moment.time() if serial < 1 else moment)
 
 

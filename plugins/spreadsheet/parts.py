@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from archive.hooks.contracts import ParseFailed
-from archive.model.parsed import Block, Role
 from archive_plugins.office_package import ZipPackage, core_properties
 from archive_plugins.safe_xml import parse_xml
+
+from archive.hooks.contracts import ParseFailed
+from archive.model.parsed import Block, Role
 
 __all__ = ["XLSX", "Workbook", "column_number"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
+from archive_plugins.spreadsheet.cells import row_text
+from archive_plugins.spreadsheet.parts import XLSX, Workbook
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Block, Outcome, ParsedDocument, Role
-from archive_plugins.spreadsheet.cells import row_text
-from archive_plugins.spreadsheet.parts import XLSX, Workbook
 
 __all__ = ["CalamineParser"]
 
@@ -28,7 +29,7 @@ class CalamineParser:
     name = "calamine"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type in _TYPES else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
@@ -63,6 +64,9 @@ def _open(source: BinaryIO) -> Any:
     except python_calamine.PasswordError as error:
         raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password.")) from error
     except python_calamine.CalamineError as error:
+        if "Cannot detect" in str(error):
+            reason = N_("The workbook is of a kind before Excel 97, or broken.")
+            raise ParseFailed(Outcome.UNSUPPORTED, reason) from error
         raise ParseFailed(Outcome.CORRUPT, f"calamine: {error}"[:300]) from error
 
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from archive.errors import N_
-from archive.hooks.contracts import ParseContext, ParseFailed
-from archive.model.parsed import Block, Outcome, ParsedDocument, Role
 from archive_plugins.office_package import Package, ZipPackage
 from archive_plugins.safe_xml import local
 from archive_plugins.spreadsheet.cells import is_date_format, row_text, serial_date, shown
 from archive_plugins.spreadsheet.parts import XLSX, Workbook, column_number
+
+from archive.errors import N_
+from archive.hooks.contracts import ParseContext, ParseFailed
+from archive.model.parsed import Block, Outcome, ParsedDocument, Role
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -34,10 +35,10 @@ class SparseParser:
     name = "xlsx-cells"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 50 if media_type in XLSX else None
 
-    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
         package = ZipPackage(source)
         main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), "xl/workbook.xml")
         book = package.root(main)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from archive_plugins.charsets import decode
+
 from archive.model.parsed import Block, Role
-from archive_plugins.encodings import decode
 
 if TYPE_CHECKING:
     from lxml import etree

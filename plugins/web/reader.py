@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from archive_plugins.web.page import read_page
+
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
 from archive.model.parsed import Outcome, ParsedDocument
-from archive_plugins.web.page import read_page
 
 __all__ = ["HtmlParser"]
 
@@ -20,10 +21,10 @@ class HtmlParser:
     name = "html"
     version = "1"
 
-    def score(self, media_type: str, head: bytes) -> int | None:
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == "text/html" else None
 
-    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
         data = source.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
             raise ParseFailed(Outcome.LIMIT, N_("The page is larger than 32 MB."))

@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 __all__ = [
-    "CSV", "DOC", "DOCX", "EML", "EMPTY", "ENCRYPTED_OFFICE", "FLAT_OPC", "HTML", "MHT", "MSG", "OCTETS", "OFD", "OLE",
-    "PDF", "PLAIN", "PPT", "RTF", "SPREADSHEET_ML", "WORD_ML", "WORKS", "XLS", "XML", "ZIP", "ZIP_BASED",
-    "CONTENT_TYPES", "OPEN_DOCUMENT",
+    "CONTENT_TYPES",
+    "CSV",
+    "DOC",
+    "DOCX",
+    "EML",
+    "EMPTY",
+    "ENCRYPTED_OFFICE",
+    "FLAT_OPC",
+    "HTML",
+    "MHT",
+    "MSG",
+    "OCTETS",
+    "OFD",
+    "OLE",
+    "OPEN_DOCUMENT",
+    "PDF",
+    "PLAIN",
+    "PPT",
+    "RTF",
+    "SPREADSHEET_ML",
+    "WORD_ML",
+    "WORKS",
+    "XLS",
+    "XML",
+    "ZIP",
+    "ZIP_BASED",
 ]  # fmt: skip
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -42,7 +65,9 @@ CONTENT_TYPES = {
     _OPEN_XML + "wordprocessingml.document.main+xml": DOCX,
     _OPEN_XML + "wordprocessingml.template.main+xml": _OPEN_XML + "wordprocessingml.template",
     "application/vnd.ms-word.document.macroEnabled.main+xml": "application/vnd.ms-word.document.macroEnabled.12",
-    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": "application/vnd.ms-word.template.macroEnabled.12",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": (
+        "application/vnd.ms-word.template.macroEnabled.12"
+    ),
     _OPEN_XML + "spreadsheetml.sheet.main+xml": _OPEN_XML + "spreadsheetml.sheet",
     _OPEN_XML + "spreadsheetml.template.main+xml": _OPEN_XML + "spreadsheetml.template",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.12",

@@ -15,9 +15,15 @@ _SECTORS = 64
 """Sectors of the directory that are looked at: 256 names and more."""
 _END_OF_CHAIN = 0xFFFFFFFA
 
+_Entry = tuple[str, int, int, int]
+"""Name and the numbers of the left, right and child entries."""
+
 
 def stream_names(source: BinaryIO) -> frozenset[str]:
-    """Names of the storages and streams at any depth; empty where the file is not readable as OLE."""
+    """Names at the top level in upper case (names in OLE know no case); empty where the file is not readable as OLE.
+
+    Deeper names do not count: they belong to embedded objects.
+    """
     source.seek(0)
     header = source.read(512)
     if len(header) < 512 or header[:8] != MAGIC:
@@ -28,23 +34,38 @@ def stream_names(source: BinaryIO) -> frozenset[str]:
     size = 1 << shift
     (sector,) = struct.unpack_from("<L", header, 48)
     table = struct.unpack_from("<109L", header, 76)
-    names: set[str] = set()
+    entries: list[_Entry] = []
     seen: set[int] = set()
     while sector < _END_OF_CHAIN and sector not in seen and len(seen) < _SECTORS:
         seen.add(sector)
         source.seek((sector + 1) * size)
-        names.update(_names(source.read(size)))
+        entries.extend(_entries(source.read(size)))
         sector = _next(source, table, sector, size)
-    return frozenset(names)
+    return _top(entries)
 
 
-def _names(raw: bytes) -> list[str]:
-    found = []
+def _entries(raw: bytes) -> list[_Entry]:
+    found: list[_Entry] = []
     for at in range(0, len(raw) - 127, 128):
-        (length,) = struct.unpack_from("<H", raw, at + 64)
-        if raw[at + 66] and 2 <= length <= 64:
-            found.append(raw[at : at + length - 2].decode("utf-16-le", "replace"))
+        length, kind, _, left, right, child = struct.unpack_from("<HBB3L", raw, at + 64)
+        name = raw[at : at + length - 2].decode("utf-16-le", "replace").upper() if kind and 2 <= length <= 64 else ""
+        found.append((name, left, right, child))
     return found
+
+
+def _top(entries: list[_Entry]) -> frozenset[str]:
+    """The names of the tree that hangs at the root entry's child; all names where that tree is broken."""
+    names: set[str] = set()
+    waiting = [entries[0][3]] if entries else []
+    seen: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index < len(entries) and index not in seen:
+            seen.add(index)
+            name, left, right, _ = entries[index]
+            names.add(name)
+            waiting += (left, right)
+    return frozenset(names or (entry[0] for entry in entries))
 
 
 def _next(source: BinaryIO, table: tuple[int, ...], sector: int, size: int) -> int:

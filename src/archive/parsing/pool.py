@@ -67,7 +67,9 @@ class Pool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def submit(self, key: Hashable, source: int | str | bytes | os.PathLike[str], name: str) -> None:
@@ -283,7 +285,8 @@ class Pool:
 
     def _give_up(self, job: Job, words: str) -> None:
         media_type = job.media_type or _media_type(job)
-        outcome, reason = (job.attempts[-1].outcome, job.attempts[-1].reason) if job.attempts else (Outcome.CRASHED, words)
+        last = job.attempts[-1] if job.attempts else None
+        outcome, reason = (last.outcome, last.reason) if last else (Outcome.CRASHED, words)
         _release(job)
         self._done.append((job.key, ParseReport(outcome, media_type, job.attempts, None, reason)))
 

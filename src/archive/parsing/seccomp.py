@@ -79,8 +79,9 @@ def _program(machine: str, process: int) -> bytes:
             parts += [_jump(_EQUAL, number, 0, 1), refuse]
     parts += [_jump(_EQUAL, _CLONE3[column], 0, 1), _statement(_RETURN, _ERRNO | errno.ENOSYS)]
     allow = _statement(_RETURN, _ALLOW)
-    parts += [_jump(_EQUAL, _CLONE[column], 0, 4), _statement(_LOAD, _ARGUMENT0), _jump(_SET, _CLONE_THREAD, 0, 1), allow, refuse]
-    parts += [_jump(_EQUAL, _TGKILL[column], 0, 4), _statement(_LOAD, _ARGUMENT0), _jump(_EQUAL, process, 0, 1), allow, refuse]
+    for guarded, test, value in ((_CLONE, _SET, _CLONE_THREAD), (_TGKILL, _EQUAL, process)):
+        parts += [_jump(_EQUAL, guarded[column], 0, 4), _statement(_LOAD, _ARGUMENT0)]
+        parts += [_jump(test, value, 0, 1), allow, refuse]
     return b"".join([*parts, allow])
 
 

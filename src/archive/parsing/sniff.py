@@ -125,7 +125,7 @@ def _bitmap(head: bytes, size: int) -> bool:
 def _ole(source: BinaryIO) -> str:
     names = ole_directory.stream_names(source)
     for name, media_type in _OLE_STREAMS:
-        if name in names:
+        if name.upper() in names:
             return media_type
     if "CONTENTS" in names and "SPELLING" in names:
         return types.WORKS

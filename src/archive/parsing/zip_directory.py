@@ -96,10 +96,10 @@ def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, 
         body = extra[at + 4 : at + 4 + length]
         if kind == 1:
             numbers = [int.from_bytes(body[i : i + 8], "little") for i in range(0, len(body) - 7, 8)]
-            values = []
-            for value in (size, packed, offset):
-                values.append(numbers.pop(0) if value == _FULL32 and numbers else value)
-            return values[0], values[1], values[2]
+            size, packed, offset = (
+                numbers.pop(0) if value == _FULL32 and numbers else value for value in (size, packed, offset)
+            )
+            return size, packed, offset
         at += 4 + length
     return size, packed, offset
 

@@ -21,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_TEXT_CODECS = ("utf", "gb", "big5", "cp", "iso", "shift", "euc", "koi", "ascii")
 _SAMPLE = 65_536
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -34,6 +35,7 @@ _COMMON = frozenset(
     "這個來時們動會說產對發學經進過後現實點從當開關應還無與數氣線機體間處電設業務區檢規驗險紀錄證書隱患單位責員頭場車門長東馬風"
     "企检录隐患险责任训练负责签名称址限额受阻危害防护消防演应急预案培岗整改复措施落实督罚款违章操职卫健康监测岗位证编负姓名联系电话"
 )
+_LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 
@@ -87,7 +89,7 @@ def _stated(data: bytes, stated: str) -> Decoded | None:
         return None
     if encoding in {"gb2312", "gbk", "hz"}:
         encoding = "gb18030"
-    text = _strictly(data, encoding) if encoding.startswith(("utf", "gb", "big5", "cp", "iso", "shift", "euc", "koi", "ascii")) else None
+    text = _strictly(data, encoding) if encoding.startswith(_TEXT_CODECS) else None
     if text is None or (encoding.startswith("iso8859") and _strictly(data, "utf-8") is not None):
         return None
     return Decoded(text, encoding, 0.98)
@@ -124,16 +126,26 @@ def _share(text: str) -> float:
     return sum(1 for c in found if c in _COMMON) / len(found) if found else 0.0
 
 
+def _western(data: bytes) -> Decoded | None:
+    """Windows-1252 where bytes above 127 stand alone among ASCII, as accents and quotes do."""
+    lone = len(_LONE.findall(data[:_SAMPLE]))
+    high = sum(1 for byte in data[:_SAMPLE] if byte > 127)
+    if high * 4 > min(len(data), _SAMPLE) or lone * 10 < high * 8:
+        return None
+    text = _strictly(data, "cp1252")
+    return None if text is None else Decoded(text, "cp1252", 0.5)
+
+
 def _chinese(data: bytes) -> Decoded:
     simplified = _strictly(data, "gb18030")
     traditional = _strictly(data, "big5hkscs")
     if simplified is None and traditional is None:
-        return _replaced(data, "gb18030", 0.3)
+        return _western(data) or _replaced(data, "gb18030", 0.3)
     if simplified is None:
         assert traditional is not None
         if _share(traditional) > 0.2:
             return Decoded(traditional, "big5hkscs", 0.7)
-        return _replaced(data, "gb18030", 0.3)
+        return _western(data) or _replaced(data, "gb18030", 0.3)
     gb = _share(simplified)
     big5 = _share(traditional) if traditional is not None else 0.0
     if traditional is not None and big5 > gb + 0.2:
