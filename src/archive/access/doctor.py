@@ -224,9 +224,13 @@ def _inotify(store: Store) -> Iterator[Check]:
 
 
 def _sandbox(_: Store) -> Iterator[Check]:
-    from archive.parsing.sandbox import layers
+    from archive.parsing.pool import Pool
 
-    active = layers()
+    with Pool(1) as pool:
+        active = pool.layers()
+    if not active:
+        yield Check("sandbox", "bad", N_("No parser process starts here."), N_("Files are taken in, but not read."))
+        return
     on = ", ".join(name for name, works in active.items() if works)
     off = ", ".join(name for name, works in active.items() if not works)
     if off:
