@@ -444,6 +444,30 @@ def test_a_reader_with_no_key_and_no_plugins(home: Made) -> None:
         assert verify(reader).sound
 
 
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_another_user_with_nothing_but_read_rights(home: Made) -> None:
+    root = home.store.layout.root
+    home.store.close()
+    for path in [root, *root.rglob("*")]:
+        if home.store.layout.keys not in (path, path.parent):
+            os.chown(path, -1, 65534)
+    for path in root.parents[:2]:
+        path.chmod(0o755)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            with Store.open(root, readonly=True, plugins=False) as reader:
+                status = 0 if verify(reader).sound else 2
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 def test_it_imports_no_parser(home: Made) -> None:
     program = (
         "import sys; from pathlib import Path\n"
