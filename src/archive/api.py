@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.access.selection import Selection
 from archive.errors import RecordAmbiguous, RecordUnknown, RecordWithheld
 from archive.model.record import Record, State
+from archive.model.selection import Selection
 from archive.store import Store
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Archive:
 
     def records(self, selection: Selection = Selection()) -> Iterator[Record]:  # noqa: B008 - a frozen value
         """Records in the order of accession."""
-        return self._store.catalogue.select(selection.filter())
+        return self._store.catalogue.select(selection)
 
     def text(self, reference: str) -> str:
         """The stored text, empty if none could be read."""

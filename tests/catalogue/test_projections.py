@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.catalogue.records import Filter
 from archive.model.record import State
+from archive.model.selection import Selection
 from archive.store import Store
 from archive.transaction import Transaction
 
@@ -175,7 +175,7 @@ def test_a_duplicate_leaves_one_record_and_an_alias(store: Store) -> None:
         first, again = accession(tx), accession(tx)
         place(tx, first, [unit], "inspection")
         tx.append("duplicate", again, {"of": first})
-    assert [record.id for record in store.catalogue.select(Filter())] == [first]
+    assert [record.id for record in store.catalogue.select(Selection())] == [first]
     assert store.catalogue.resolve(again) == (first,)
     assert store.catalogue.queue_length() == 0
     delivered = store.catalogue.delivery(again)
@@ -197,7 +197,9 @@ def test_a_renamed_unit_is_found_by_every_name(store: Store) -> None:
     assert set(documents[0].unit_names) == {"青山化工厂", "青山新材料有限公司", "Q"}
 
 
-KINDS = st.sampled_from(["place", "unfiled", "describe", "withdraw", "reinstate", "rename", "merge", "duplicate", "number"])
+KINDS = st.sampled_from(
+    ["place", "unfiled", "describe", "withdraw", "reinstate", "rename", "merge", "duplicate", "number"]
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -211,10 +213,10 @@ def test_a_rebuild_gives_the_same_rows(tmp_path_factory: pytest.TempPathFactory,
         for kind, which, unit in steps:
             _step(store, kind, records[which], units[unit], records)
         assert list(store.catalogue.differences()) == []
-        before = list(store.catalogue.select(Filter(states=[state.value for state in State])))
+        before = list(store.catalogue.select(Selection(states=tuple(State))))
         for _ in store.catalogue.rebuild():
             pass
-        assert list(store.catalogue.select(Filter(states=[state.value for state in State]))) == before
+        assert list(store.catalogue.select(Selection(states=tuple(State)))) == before
 
 
 def _step(store: Store, kind: str, record: str, unit: str, records: list[str]) -> None:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.catalogue.records import Filter
 from archive.model.category import BUILT_IN
 from archive.model.record import Record
+from archive.model.selection import Selection
 from archive.model.unit import Unit
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def dossier(store: Store, unit: Unit) -> Dossier:
     catalogue = store.catalogue
     family = catalogue.family(unit.id)
     shelves: dict[str, list[Record]] = defaultdict(list)
-    for record in catalogue.select(Filter(units=family, states=("filed",))):
+    for record in catalogue.select(Selection(units=family, states=("filed",))):
         assert record.category is not None, "what is filed has a category"
         shelves[record.category].append(record)
     keys = [each.key for each in BUILT_IN]
@@ -55,7 +55,7 @@ def dossier(store: Store, unit: Unit) -> Dossier:
         parent=None if unit.parent is None else catalogue.unit(unit.parent),
         merged=tuple(each for each in merged if each is not None),
         shelves=tuple(Shelf(key, _newest_first(shelves[key])) for key in keys),
-        waiting=catalogue.count(Filter(units=family, states=("unfiled",))),
+        waiting=catalogue.count(Selection(units=family, states=("unfiled",))),
     )
 
 

@@ -22,9 +22,9 @@ from archive.text.query import And, Dates, Facet, Named, Node, Not, Or, Received
 from archive.text.snippets import snippet
 
 if TYPE_CHECKING:
-    from archive.access.selection import Selection
     from archive.hooks.contracts import Grouping, Order, SearchEngine
     from archive.model.record import Record
+    from archive.model.selection import Selection
     from archive.store import Store
 
 __all__ = ["MOST_PENDING", "facets", "search"]

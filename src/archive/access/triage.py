@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.catalogue.records import Filter
 from archive.model.record import Record
+from archive.model.selection import Selection
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -33,4 +33,4 @@ class Litter:
 
 def waiting(store: Store) -> Iterator[TriageItem]:
     """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
-    return map(TriageItem, store.catalogue.select(Filter(states=("unfiled", "isolated"))))
+    return map(TriageItem, store.catalogue.select(Selection(states=("unfiled", "isolated"))))

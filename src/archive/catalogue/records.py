@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database, Row
 from archive.model.doc_number import doc_number_key
+from archive.model.selection import READABLE
 
 if TYPE_CHECKING:
     from archive.model.record import Record
+    from archive.model.selection import Selection
 
-__all__ = ["Filter", "RecordReads", "SameContent"]
+__all__ = ["RecordReads", "SameContent"]
 
 _BATCH = 256
 
@@ -28,20 +30,6 @@ class SameContent:
     units: tuple[str, ...]
     """Ids, in order of filing."""
     category: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which records to read; None does not filter. See `archive.access.selection.Selection`."""
-
-    units: Sequence[str] | None = None
-    category: str | None = None
-    states: Sequence[str] = ("received", "filed", "unfiled")
-    since: str | None = None
-    until: str | None = None
-    received_since: str | None = None
-    received_until: str | None = None
-    undated: bool = False
 
 
 class RecordReads:
@@ -59,7 +47,7 @@ class RecordReads:
 
         return read_records(self._db, ids)
 
-    def select(self, which: Filter) -> Iterator[Record]:
+    def select(self, which: Selection) -> Iterator[Record]:
         """Records in the order of accession, read in batches: memory does not grow with their number."""
         where, values = _where(which)
         after = -1
@@ -71,7 +59,7 @@ class RecordReads:
                 return
             after = batch[-1]["seq"]
 
-    def count(self, which: Filter) -> int:
+    def count(self, which: Selection) -> int:
         where, values = _where(which)
         return int(self._db.value(f"select count(*) from record where 1 = 1{where}", **values))  # noqa: S608 - as above
 
@@ -162,9 +150,9 @@ class RecordReads:
         return {row[0]: row[1] for row in self._db.rows(sql)}
 
 
-def _where(which: Filter) -> tuple[str, dict[str, object]]:
+def _where(which: Selection) -> tuple[str, dict[str, object]]:
     parts = [" and state in (select value from json_each(:states))"]
-    values: dict[str, object] = {"states": json.dumps(list(which.states))}
+    values: dict[str, object] = {"states": json.dumps(list(READABLE if which.states is None else which.states))}
     if which.units is not None:
         parts.append(" and id in (select record from record_unit where unit in (select value from json_each(:units)))")
         values["units"] = json.dumps(list(which.units))

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.access.selection import Selection
+from archive.model.selection import Selection
 from archive.cli.face import option
 from archive.cli.language import _
 from archive.cli.moments import first_day, last_day, moment_after, moment_of
 from archive.errors import N_
-from archive.model.record import State
 
 if TYPE_CHECKING:
     from archive.api import Archive
@@ -21,7 +20,7 @@ __all__ = ["filters", "selection"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SHOWN = (State.RECEIVED, State.FILED, State.UNFILED, State.WITHDRAWN, State.DISPOSED)
+_SHOWN = ("received", "filed", "unfiled", "withdrawn", "disposed")
 """States one may ask for; what is isolated is shown to nobody."""
 
 
@@ -79,7 +78,7 @@ def selection(archive: Archive, options: dict[str, Any]) -> Selection:
     return Selection(
         units=tuple(member for each in options["unit"] for member in archive.unit_family(each)) or None,
         category=archive.category(options["category"]).key if options["category"] else None,
-        states=tuple(State(each) for each in options["state"]) or None,
+        states=tuple(options["state"]) or None,
         since=since,
         until=until,
         received_since=received_since,
