@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.model.selection import Selection
 from archive.cli.face import option
 from archive.cli.language import _
 from archive.cli.moments import first_day, last_day, moment_after, moment_of
 from archive.errors import N_
+from archive.model.selection import Selection
 
 if TYPE_CHECKING:
     from archive.api import Archive
