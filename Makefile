@@ -42,8 +42,9 @@ crash: $(STAMPS)/run $(STAMPS)/test ## every crash point of the intake, with cou
 corpus: $(STAMPS)/run $(STAMPS)/test ## every file of the shared corpus through the intake, with a table of outcomes
 	$(BIN)/python benchmarks/corpus.py $(CORPUS)
 
-docs: $(STAMPS)/run ## write the generated parts of docs/ anew
+docs: $(STAMPS)/run $(STAMPS)/test ## write the generated pages, blocks and words anew
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/blocks.py
 
 clean: ## remove what can be made again (.venv, caches, builds); never a home
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info

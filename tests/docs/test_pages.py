@@ -24,7 +24,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_generated_blocks_are_true() -> None:
-    command = [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"]
+    command = [sys.executable, str(ROOT / "docs" / "blocks.py"), "--check"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
