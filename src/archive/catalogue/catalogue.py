@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.catalogue.database import Database
-from archive.catalogue.ledger_rows import LedgerRows
+from archive.catalogue.ledger_rows import LedgerRows, read_event
 from archive.catalogue.records import RecordReads
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from archive.model.event import Event
 
 __all__ = ["Catalogue"]
+
+_UNREPLAYABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError, sqlite3.DatabaseError)
+"""What projecting an event may raise whose envelope or payload is not what we wrote."""
 
 
 class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
@@ -100,16 +104,25 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
 
         The rebuild goes into a private temporary database; the home is only read.
         """
-        from archive.catalogue.projections import TABLES, project
+        from archive.catalogue.projections import TABLES
 
         scratch = Database.scratch()
         try:
-            for event in self.events():
-                project(scratch, event)
+            yield from self._replay(scratch)
             for table in TABLES:
                 yield from _compare(table, self._db, scratch)
         finally:
             scratch.close()
+
+    def _replay(self, scratch: Database) -> Iterator[tuple[str, str, str | None]]:
+        """Project every event into `scratch`; one that was tampered with is told and passed over."""
+        from archive.catalogue.projections import project
+
+        for seq, envelope, _, body in self.sealed_events():
+            try:
+                project(scratch, read_event(seq, envelope, body))
+            except _UNREPLAYABLE as error:
+                yield "event", f"number {seq} cannot be replayed ({error!r})", None
 
 
 def _compare(table: str, live: Database, made: Database) -> Iterator[tuple[str, str, str | None]]:

@@ -11,7 +11,7 @@ from archive.catalogue.database import Database
 if TYPE_CHECKING:
     from archive.model.event import Event
 
-__all__ = ["LedgerRows"]
+__all__ = ["LedgerRows", "read_event"]
 
 
 class LedgerRows:
@@ -54,7 +54,7 @@ class LedgerRows:
 
     def events(self, start: int = 0) -> Iterator[Event]:
         for seq, envelope, _, body in self.sealed_events(start):
-            yield _event(seq, envelope, body)
+            yield read_event(seq, envelope, body)
 
     def events_of(self, subject: str) -> tuple[Event, ...]:
         """The events that speak of `subject`, in order."""
@@ -63,7 +63,7 @@ class LedgerRows:
             " left join payload on payload.seq = event.seq where event_subject.subject = :subject order by event.seq",
             subject=subject,
         )
-        return tuple(_event(row["seq"], row["envelope"], row["body"]) for row in rows)
+        return tuple(read_event(row["seq"], row["envelope"], row["body"]) for row in rows)
 
     def add_event(self, seq: int, envelope: str, salt: bytes, body: str) -> None:
         self._db.run("insert into event (seq, envelope) values (:seq, :envelope)", seq=seq, envelope=envelope)
@@ -111,7 +111,8 @@ class LedgerRows:
             yield row["size"], row["note"]
 
 
-def _event(seq: int, envelope: str, body: str | None) -> Event:
+def read_event(seq: int, envelope: str, body: str | None) -> Event:
+    """The event of a row. Raises ValueError, KeyError or TypeError where it is not what we wrote."""
     from archive.model.event import Event
 
     parts = json.loads(envelope)
