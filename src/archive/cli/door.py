@@ -43,7 +43,10 @@ def run(arguments: Sequence[str], screen: Screen | None = None) -> int:
     choose(arguments, os.environ)
     if "_ARCHIVE_COMPLETE" in os.environ and screen is None:
         _complete(arguments)
-    return _guarded(arguments, screen or Screen.real())
+    screen = screen or Screen.real()
+    code = _guarded(arguments, screen)
+    _let_go(screen)
+    return code
 
 
 def _guarded(arguments: Sequence[str], screen: Screen) -> int:
@@ -51,7 +54,7 @@ def _guarded(arguments: Sequence[str], screen: Screen) -> int:
         code = _invoke(arguments, screen)
         screen.out.flush()
     except BrokenPipeError:
-        return _closed(screen)
+        return READER_GONE
     except KeyboardInterrupt:
         screen.note(_("Interrupted."))
         return ExitCode.INTERRUPTED
@@ -97,11 +100,13 @@ def _complete(arguments: Sequence[str]) -> NoReturn:
     root.main(list(arguments), prog_name="archive", complete_var="_ARCHIVE_COMPLETE")
 
 
-def _closed(screen: Screen) -> int:
-    """The reader of our output went away: say nothing, also not when the interpreter flushes at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), screen.out.fileno())
-    return READER_GONE
+def _let_go(screen: Screen) -> None:
+    """Drop what could not be written, so that the interpreter does not try, and complain, once more at its end."""
+    try:
+        screen.out.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), screen.out.fileno())
 
 
 def _show_usage(error: click.ClickException, screen: Screen) -> None:

@@ -24,6 +24,9 @@ WORDS = Path(__file__).with_name("words")
 _LEAST_OWN = 4
 """Letters of its own that a message needs to be told by, blanks aside: `{reason}.` would fit everything."""
 
+_LONGEST = 500
+"""Characters beyond which a text is no sentence of ours with its blanks filled in."""
+
 _CHINESE = "zh_CN"
 _ENGLISH = "en"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -70,7 +73,7 @@ def render(sentence: str) -> str:
     if _language == _ENGLISH or not sentence:
         return sentence
     known = _(sentence)
-    if known != sentence:
+    if known != sentence or len(sentence) > _LONGEST:
         return known
     for pattern, template in _templates():
         found = pattern.fullmatch(sentence)

@@ -62,14 +62,10 @@ def _period(value: str) -> tuple[date, date]:
         if day is not None:
             return first, first
         if month is not None:
-            return first, _month_after(first) - timedelta(days=1)
+            return first, date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
         return first, date(year, 12, 31)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise click.BadParameter(_("there is no such day as {value}").format(value=value)) from None
-
-
-def _month_after(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def _span(value: str) -> tuple[datetime, datetime]:

@@ -48,16 +48,12 @@ class Screen:
     def real(cls) -> Screen:
         """The screen of this process.
 
-        From here on file descriptor 1 leads to stderr: what a C library, a child or a plugin
-        prints is seen, but not in the output.
+        From here on file descriptor 1 leads to stderr: what a C library or a child prints is
+        seen, but not in the output. `sys.stdout` stays the real one, for click's help.
         """
-        out = _take_stdout_aside()
+        out = sys.stdout = _take_stdout_aside()
         on_terminal = out.isatty()
-        width = None
-        if on_terminal:
-            import shutil
-
-            width = shutil.get_terminal_size().columns
+        width = _terminal_width(out) if on_terminal else None
         styled = on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         return cls(out, sys.stderr, width=width, styled=styled)
 
@@ -126,6 +122,14 @@ def _take_stdout_aside() -> TextIO:
     encoding = (sys.stdout.encoding if sys.stdout else None) or "utf-8"
     # A character that the terminal's encoding lacks is shown as an escape rather than ending the command.
     return os.fdopen(real, "w", encoding=encoding, errors="backslashreplace", buffering=1 << 16)
+
+
+def _terminal_width(out: TextIO) -> int:
+    """Columns of the terminal: what `COLUMNS` says, else what the terminal does, else 80."""
+    # shutil has the same and loads every compressor with it, which a search has no time for.
+    with suppress(ValueError, OSError):
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(out.fileno()).columns or 80
+    return 80
 
 
 def _cell(value: object) -> str:
