@@ -167,7 +167,9 @@ def _html(content: Content) -> bytes:
         else:
             pieces.append(f"<p>{escape(piece)}</p>")
     pieces += [f"<p>{escape(line)}</p>" for line in content.footer]
-    page = f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><title>{escape(content.subject)}</title></head>'
+    page = (
+        f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><title>{escape(content.subject)}</title></head>'
+    )
     return (page + "<body>\n" + "\n".join(pieces) + "\n</body></html>\n").encode()
 
 
@@ -187,7 +189,9 @@ def _rtf(content: Content) -> bytes:
         return "".join(c if c.isascii() and c not in "\\{}" else f"\\u{_signed(ord(c))}?" for c in text)
 
     lines = "\\par\n".join(encoded(line) for line in _lines(content, "    "))
-    return ("{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0 SimSun;}}\\f0\\fs24\n" + lines + "\\par\n}\n").encode("ascii")
+    return ("{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0 SimSun;}}\\f0\\fs24\n" + lines + "\\par\n}\n").encode(
+        "ascii"
+    )
 
 
 def _signed(point: int) -> int:
@@ -236,7 +240,7 @@ def _odt(content: Content) -> bytes:
         "styles.xml": f'{declared}<office:document-styles {_ODF} office:version="1.3"><office:master-styles>'
         f'<style:master-page style:name="Standard"><style:footer>{margin}</style:footer></style:master-page>'
         "</office:master-styles></office:document-styles>",
-        "META-INF/manifest.xml": f'{declared}<manifest:manifest '
+        "META-INF/manifest.xml": f"{declared}<manifest:manifest "
         'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODT_TYPE}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'

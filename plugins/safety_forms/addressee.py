@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive_plugins.safety_forms.fields import Field
+from archive_plugins.safety_forms.reading import Line
+from archive_plugins.safety_forms.titles import FormMatch
+
 from archive.hooks.contracts import UnitDirectory
 from archive.model import credit_code
 from archive.model.parsed import Role
 from archive.model.placement import Proposal
 from archive.model.unit import Unit, UnitKind
-from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.reading import Line
-from archive_plugins.safety_forms.titles import FormMatch
 
 __all__ = ["find_unit"]
 
@@ -24,13 +25,21 @@ _ENDS = (
     "福利院|工地|项目|项目部|中心|市场|农场|林场|码头|港|仓库|冷库|电站|水库|站|所|院|馆|园|社|行|场|部|户|作坊|个体工商户|事务所|研究院|研究所|村委会|居委会|社区|电厂"
 )
 _COMPANY = re.compile(rf"^[\u4e00-\u9fff0-9A-Za-z()·&\-.]{{2,46}}(?:{_ENDS})(?:\([^()]{{1,20}}\))?$")
-_STRONG_COMPANY = re.compile(r"(?:公司|厂|煤矿|加油站|加气站|合作社|超市|商店|酒店|宾馆|饭店|医院|学校|经营部|商行|集团|个体工商户|幼儿园|养老院|店|工地|项目部)(?:\([^()]{1,20}\))?$")
+_STRONG_COMPANY = re.compile(
+    r"(?:公司|厂|煤矿|加油站|加气站|合作社|超市|商店|酒店|宾馆|饭店|医院|学校|经营部|商行|集团|个体工商户|幼儿园|养老院|店|工地|项目部)(?:\([^()]{1,20}\))?$"
+)
 _CUT = re.compile(rf"^(.{{2,46}}?(?:{_ENDS}))(?=$|[^\u4e00-\u9fff]|.)")
 _TO_COMPANY = re.compile(r"^([\u4e00-\u9fff0-9A-Za-z()·&\-.]{2,46}?(?:公司|厂|煤矿|加油站|合作社|医院|学校|店))")
-_NOISE = re.compile(r"(?:\((?:盖章|公章|签章|章|印章|加盖公章|单位公章|公 章|以下简称[^()]{0,20})\)|盖章处?|公章|[:;,。、]|印章)+$")
+_NOISE = re.compile(
+    r"(?:\((?:盖章|公章|签章|章|印章|加盖公章|单位公章|公 章|以下简称[^()]{0,20})\)|盖章处?|公章|[:;,。、]|印章)+$"
+)
 _ADDRESS_LINE = re.compile(r"^([^,。;:\t]{4,70}):(?=$|经|你|我|根据|于|依|因|按|为|本|现|现将|\d{4}年)")
-_INLINE = re.compile(r"对([^,。;:对\t]{4,50}?)(?:进行|开展|实施)(?:了)?(?:[^,。;:\t]{0,16})?(?:检查|复查|核查|巡查|督查)")
-_AGENCY = re.compile(r"(?:局|委员会|政府|街道办事处|办事处|办公室|总队|支队|大队|安委会|安委办|管委会|厅|应急管理所|安监站|安监所|监管所|消防救援站)(?:\([^()]{1,20}\))?$")
+_INLINE = re.compile(
+    r"对([^,。;:对\t]{4,50}?)(?:进行|开展|实施)(?:了)?(?:[^,。;:\t]{0,16})?(?:检查|复查|核查|巡查|督查)"
+)
+_AGENCY = re.compile(
+    r"(?:局|委员会|政府|街道办事处|办事处|办公室|总队|支队|大队|安委会|安委办|管委会|厅|应急管理所|安监站|安监所|监管所|消防救援站)(?:\([^()]{1,20}\))?$"
+)
 _PARTERS = re.compile(r"[、,，;；]|\s{2,}")
 
 
@@ -144,14 +153,9 @@ def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirect
             continue
         printed = line.slice(0, found.end(1))
         where = f"addressed in {_place(line)}"
-        whole = _candidate(printed, units, where, 0.96)
-        parts = [part for part in _PARTERS.split(printed) if part]
-        if whole is not None and (whole.units or len(parts) < 2):
-            yield whole
-            return
-        several = [one for part in parts if (one := _candidate(part, units, where, 0.95, several=True)) is not None]
-        if several:
-            yield from several
+        found_here = _one_or_several(printed, units, where, 0.96)
+        if found_here:
+            yield from found_here
             return
 
 
@@ -165,7 +169,11 @@ def _written_by(
         own_labels = None
     found = False
     for field in fields:
-        if field.kind == "unit" and field.argument in {"own", "form"} and (own_labels is None or field.label in own_labels):
+        if (
+            field.kind == "unit"
+            and field.argument in {"own", "form"}
+            and (own_labels is None or field.label in own_labels)
+        ):
             for candidate in _candidates(field, units, f"beside {field.label} in {_place(field.where)}", 0.95, True):
                 if candidate.units or _STRONG_COMPANY.search(candidate.name):
                     found = True
@@ -242,27 +250,32 @@ def _candidates(
     value = field.value
     if not value:
         return
-    candidate = _candidate(value, units, where, confidence)
-    if candidate is not None and not candidate.units and not field.firm:
-        return
-    parts = [part for part in _PARTERS.split(value) if len(part) >= 4]
-    if len(parts) > 1 and (candidate is None or not candidate.units):
-        several = [one for part in parts if (one := _candidate(part, units, where, confidence, several=True)) is not None]
-        registered = [one for one in several if one.units]
-        if registered:
-            yield from several
-            return
-    if candidate is None:
-        return
-    if candidate.units or not must_be_company or _STRONG_COMPANY.search(candidate.name):
-        yield candidate
+    for candidate in _one_or_several(value, units, where, confidence):
+        if candidate.units or (field.firm and (not must_be_company or _STRONG_COMPANY.search(candidate.name))):
+            yield candidate
+
+
+def _one_or_several(printed: str, units: UnitDirectory, where: str, confidence: float) -> list[_Candidate]:
+    """The unit that a text names, or each one of an enumeration (甲公司、乙公司)."""
+    parts = [part for part in _PARTERS.split(printed)[:20] if len(part) >= 3]
+    if len(parts) > 1:
+        each = [_candidate(part, units, where, confidence, several=True) for part in parts]
+        several = [one for one in each if one is not None]
+        if len(several) > 1 and any(one.units for one in several):
+            return several
+    whole = _candidate(printed, units, where, confidence)
+    if whole is None and len(parts) > 1:
+        whole = _candidate(parts[0], units, where, confidence)
+    return [] if whole is None else [whole]
 
 
 def _candidate(
     printed: str, units: UnitDirectory, where: str, confidence: float, *, several: bool = False
 ) -> _Candidate | None:
     """The units registered under a printed name, else the name if it looks like a company's; None otherwise."""
-    flat = _NOISE.sub("", Line(_CODE.sub("", printed.upper()) if _CODE.search(printed.upper()) else printed, Role.BODY, 0).flat)
+    flat = _NOISE.sub(
+        "", Line(_CODE.sub("", printed.upper()) if _CODE.search(printed.upper()) else printed, Role.BODY, 0).flat
+    )
     flat = flat.strip("\t:;,。、-—.*《》\"“”'()") if not flat.endswith(")") else flat.strip("\t:;,。、-—.*")
     if not 2 <= len(flat) <= 60:
         return None
@@ -278,9 +291,11 @@ def _candidate(
 def _spellings(flat: str) -> Iterator[str]:
     """The name itself, without a trailing bracket, up to its legal form (a department may follow), without 本单位."""
     yield flat
-    bracket = re.match(r"^(.{2,}?)\([^()]*\)$", flat)
+    bracket = re.match(r"^(.{2,}?)\(([^()]*)\)$", flat)
     if bracket:
         yield bracket[1]
+        if len(bracket[2]) >= 4:
+            yield bracket[2]
     head = re.match(r"^(.{4,}?)[:;,。(/|]", flat)
     if head:
         yield head[1]
@@ -293,7 +308,12 @@ def _spellings(flat: str) -> Iterator[str]:
 
 
 def _is_label_like(text: str) -> bool:
-    return bool(re.search(r"(?:如下|意见|问题|时间|地点|记录|事项|内容|附件|负责人|签名|签字|电话|名称|依据|行为|要求|情况|决定|措施|须知|各有关单位|各企业|各单位)$", text))
+    return bool(
+        re.search(
+            r"(?:如下|意见|问题|时间|地点|记录|事项|内容|附件|负责人|签名|签字|电话|名称|依据|行为|要求|情况|决定|措施|须知|各有关单位|各企业|各单位)$",
+            text,
+        )
+    )
 
 
 def _is_agency_name(flat: str) -> bool:
@@ -326,7 +346,12 @@ def _codes(fields: list[Field], match: FormMatch | None) -> list[_Coded]:
             text = credit_code.normalise(field.value.split("  ")[0] if len(field.value) > 60 else field.value)
             if len(text) >= 15:
                 exact = _CODE.search(text)
-                _add_code(coded, exact[0] if exact else text[:18], f"beside {field.label} in {_place(field.where)}", labelled=True)
+                _add_code(
+                    coded,
+                    exact[0] if exact else text[:18],
+                    f"beside {field.label} in {_place(field.where)}",
+                    labelled=True,
+                )
     return list(coded.values())
 
 
@@ -352,7 +377,9 @@ def _suggestions(codes: list[_Coded], units: UnitDirectory) -> list[Proposal]:
     proposals: list[Proposal] = []
     for coded in [coded for coded in codes if coded.wrong is not None][:2]:
         likely = credit_code.suggest(coded.code)
-        found = [likely] if likely else [code for code in _neighbours(coded.code) if units.by_code(code) is not None][:3]
+        found = (
+            [likely] if likely else [code for code in _neighbours(coded.code) if units.by_code(code) is not None][:3]
+        )
         reason = f"{coded.code} {coded.reason} is no valid code: {coded.wrong}"
         proposals += [Proposal("unit_code", code, 0.5, f"{reason}; this code is one reading of it") for code in found]
     return proposals

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from archive_plugins.safety_forms.fields import Field
+from archive_plugins.safety_forms.forms_data import Form
+from archive_plugins.safety_forms.reading import Line, paragraphs_of
+
 from archive.model.dates import FoundDate, find_dates
 from archive.model.parsed import Role
 from archive.model.placement import DueDate, Proposal
-from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.forms_data import Form
-from archive_plugins.safety_forms.reading import Line
 
 __all__ = ["find_date_of", "find_dues"]
 
@@ -18,12 +19,18 @@ _ISSUED = ("签发日期", "发文日期", "落款日期", "签字日期", "日�
 _SEAL = re.compile(r"局|政府|委员会|公章|印章|盖章|\(章\)|办事处|公司|厂$|支队|大队|办公室|中心|印")
 _NO_SIGN = re.compile(r"前|之日|以内|期限|起至|有效|止$|复议|诉讼|检查时间|实施时间|截止|限期|整改|出生")
 _CLAUSE = re.compile(r"[。;\n]")
-_DONE = re.compile(r"整改|改正|完成|治理|消除|到位|落实|报送|上报|书面|完毕|验收|恢复|拆除|纠正|改进|办结|销号|回复|反馈|延期|延长")
+_DONE = re.compile(
+    r"整改|改正|完成|治理|消除|到位|落实|报送|上报|书面|完毕|验收|恢复|拆除|纠正|改进|办结|销号|回复|反馈|延期|延长"
+)
 _REMEDY = re.compile(r"复议|诉讼|起诉|听证|陈述|申辩|缴纳|缴至|缴清|强制执行|罚款|催告")
 _BEFORE = re.compile(r"^(?:\d{1,2}时(?:\d{1,2}分)?)?(?:之?以?前|止|内|24时|\(含当日\)|底前)|^(?:\(含当日\))?(?:之?前)")
 _WITHIN = re.compile(r"(?<!\d)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:个)?(工作日|自然日|日|天)(?:之内|以内|内)")
-_UNTIL = re.compile(r"(?:延期至|延长至|延至|期限为|期限至|期限延长至|截止日期为?|截止到?|限于|务必于|应于|须于|请于|限|在|于|至)[:]?$")
-_ITEM = re.compile(r"第?((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:[、,和及至到\-~—]|项[、,和及])(?:第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,12})(?:项|条|款|个问题|处)")
+_UNTIL = re.compile(
+    r"(?:延期至|延长至|延至|期限为|期限至|期限延长至|截止日期为?|截止到?|限于|务必于|应于|须于|请于|限|在|于|至)[:]?$"
+)
+_ITEM = re.compile(
+    r"第?((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:[、,和及至到\-~—]|项[、,和及])(?:第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,12})(?:项|条|款|个问题|处)"
+)
 _ORDINAL = re.compile(r"^[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.、:)）\t]")
 _SHORT = re.compile(r"(?<![\d年.])(\d{1,2})月(\d{1,2})[日号](?=(?:\d{1,2}时)?(?:之?以?前|止))")
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")}
@@ -34,7 +41,9 @@ def find_date_of(lines: list[Line], fields: list[Field], form: Form | None) -> P
     """The day on which the document was signed or issued (for an inspection record the day of the inspection)."""
     tried = form.date_labels if form is not None else ("@sign",)
     for label in (*tried, *_ISSUED):
-        found = _signed(lines) if label == "@sign" else _in_text(lines) if label == "@inline" else _labelled(fields, label)
+        found = (
+            _signed(lines) if label == "@sign" else _in_text(lines) if label == "@inline" else _labelled(fields, label)
+        )
         if found is not None:
             return found
     return _signed(lines) or _period(lines)
@@ -45,7 +54,7 @@ def find_dues(lines: list[Line], fields: list[Field], form: Form | None, issued:
     if form is None or not form.dues:
         return ()
     dues: dict[tuple[str, str], DueDate] = {}
-    for line in lines[:300]:
+    for line in paragraphs_of(lines[:300]):
         if line.role not in {Role.HEADER} and len(dues) < _MOST:
             _dues_of_line(line, issued, dues)
     for field in fields:
@@ -163,8 +172,10 @@ def _deadlines(clause: str, issued: str | None) -> list[tuple[str, int, int]]:
     """Every `某日前`, `至某日` and `若干日内` of a clause, in order."""
     found: list[tuple[str, int, int]] = []
     for day in find_dates(clause):
-        if _BEFORE.match(clause[day.end :]) or _UNTIL.search(clause[max(0, day.start - 8) : day.start]) and (
-            not re.match(r"[^,。]{0,16}(?:起|检查|作出|下达|对|我局|我单位|本机关|发现|进行)", clause[day.end :])
+        if (
+            _BEFORE.match(clause[day.end :])
+            or (_UNTIL.search(clause[max(0, day.start - 8) : day.start])
+            and (not re.match(r"[^,。]{0,16}(?:起|检查|作出|下达|对|我局|我单位|本机关|发现|进行)", clause[day.end :])))
         ):
             found.append((day.iso, day.start, day.end))
     if issued is not None:

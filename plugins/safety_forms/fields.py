@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.model.parsed import Role
 from archive_plugins.safety_forms.forms_data import Label, Vocabulary
 from archive_plugins.safety_forms.reading import Line
 
 __all__ = ["Field", "find_fields"]
 
+_MOST_ROWS = 40
 _BOUNDARY = frozenset("\t,;:。、|()/【】[]<>·")
 _STRICT = frozenset({"unit", "code", "number", "date", "stop", "due"})
 """Kinds of label that count only at the beginning of a cell, a clause or after a gap."""
@@ -52,7 +52,7 @@ def find_fields(lines: list[Line], vocabulary: Vocabulary) -> list[Field]:
             limit = hits[number][place + 1].start if place + 1 < len(hits[number]) else len(line.flat)
             value, where = _value(line, hit, limit), line
             if not value and following is not None and following.role is line.role:
-                value = _value_below(line, hit, limit, hits[number], following, below)
+                value = _column(lines, hits, number, hit) or _next_line(line, hit, limit, following, below)
                 where = following if value else line
             fields.append(Field(line, hit.word, hit.label.kind, hit.label.argument, hit.start, value, where, hit.firm))
     return fields
@@ -85,16 +85,29 @@ def _value(line: Line, hit: _Hit, limit: int) -> str:
     return line.slice(start, end).strip(" \t:：,，;；")
 
 
-def _value_below(line: Line, hit: _Hit, limit: int, hits: list[_Hit], following: Line, below: list[_Hit]) -> str:
-    """The cell below a column's head; or, for a label that ends its line, the next line if that begins no label."""
-    if line.role is not Role.FOOTER and "\t" in line.flat and "\t" in following.flat and len(hits) > 1:
-        column = line.flat.count("\t", 0, hit.start)
-        cells = following.flat.split("\t")
-        if len(cells) == line.flat.count("\t") + 1 and not below:
-            start = sum(len(cell) + 1 for cell in cells[:column])
-            return following.slice(start, start + len(cells[column]))
+def _column(lines: list[Line], hits: list[list[_Hit]], number: int, hit: _Hit) -> str:
+    """What stands in the rows below a column's head: the first row, for people all rows of the table."""
+    line = lines[number]
+    cells = line.flat.split("\t")
+    column = line.flat.count("\t", 0, hit.start)
+    if len(cells) < 2 or len(cells[column]) > hit.end - hit.start:
         return ""
+    rows = _MOST_ROWS if hit.label.kind == "people" else 1
+    values: list[str] = []
+    for below in range(number + 1, min(number + 1 + rows, len(lines))):
+        parts = lines[below].flat.split("\t")
+        if len(parts) != len(cells) or hits[below]:
+            break
+        start = sum(len(part) + 1 for part in parts[:column])
+        values.append(lines[below].slice(start, start + len(parts[column])))
+    return "、".join(value for value in values if value)
+
+
+def _next_line(line: Line, hit: _Hit, limit: int, following: Line, below: list[_Hit]) -> str:
+    """For a label that ends its line: the next line, if that begins no label."""
     if limit != len(line.flat) or (below and below[0].start == 0) or hit.label.kind == "stop":
+        return ""
+    if "\t" in line.flat.strip("\t") and "\t" in following.flat:
         return ""
     first = below[0].start if below else len(following.flat)
     tab = following.flat.find("\t")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from archive_plugins.safety_forms.reading import Line
+
 from archive.model.parsed import Role
 
 __all__ = ["Form", "Kind", "Label", "LinkRule", "Title", "Vocabulary", "flatten", "vocabulary"]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive_plugins.safety_forms.fields import Field
+from archive_plugins.safety_forms.forms_data import Form
+from archive_plugins.safety_forms.reading import Line, paragraphs_of
+
 from archive.model.dates import find_dates
 from archive.model.doc_number import doc_number_key
 from archive.model.parsed import Role
 from archive.model.placement import LinkProposal, Proposal
-from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.forms_data import Form
-from archive_plugins.safety_forms.reading import Line
 
 __all__ = ["Number", "find_links", "find_number", "numbers_in"]
 
@@ -23,7 +24,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LEADS_IN = re.compile(
     r".*(?:对照|对|根据|依据|按照|收到|作出的?|下达的?|下发的?|出具的?|发出的?|送达的?|执行|落实|关于|文号|文书|编号|决定书|指令书|通知书|意见书|记录|以|由|因|为|见|即|及|和|与|的|号)"
 )
-_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()【】\-－—–/#._ ]{2,48}")
+_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()（）【】\-－—–/#._ ]{2,48}")
 _CODE = re.compile(r"(?<![0-9A-Za-z\-])[A-Za-z]{1,8}[-－—]?\d[0-9A-Za-z]*(?:[-－—/.][0-9A-Za-z]+){0,5}(?![0-9A-Za-z])")
 _LIST = re.compile(r"[、,;，；/\s]+")
 _HEAD = 14
@@ -69,9 +70,7 @@ def find_number(lines: list[Line], fields: list[Field], form: Form | None) -> Pr
     return None
 
 
-def find_links(
-    lines: list[Line], fields: list[Field], form: Form | None, own: str | None
-) -> tuple[LinkProposal, ...]:
+def find_links(lines: list[Line], fields: list[Field], form: Form | None, own: str | None) -> tuple[LinkProposal, ...]:
     """What the document refers to, each number once."""
     seen = {doc_number_key(own)} if own else set()
     links: list[LinkProposal] = []
@@ -92,7 +91,7 @@ def find_links(
                 add("ticket", printed, 0.95, where)
     if form is None or not form.links:
         return tuple(links)
-    for line in lines:
+    for line in paragraphs_of(lines):
         for number in numbers_in(line):
             kind = _link_type(form, number.words)
             if kind is not None:
@@ -136,6 +135,7 @@ def _labelled(fields: list[Field], form: Form | None) -> Proposal | None:
         found = _PLAIN.match(field.value)
         printed = found[0].strip() if found else ""
         printed = re.split(r"\s{2,}|\t| (?=[\u4e00-\u9fff])", printed)[0].strip()
+        printed = re.sub(r"[（(][^（）()\d]*[)）]?$", "", printed)
         if not any(c.isdigit() for c in printed) or _BLANK.search(printed):
             continue
         proposal = Proposal("doc_no", printed, 0.95, f"beside {field.label} in line {field.line.index + 1}")

@@ -4,31 +4,67 @@ from __future__ import annotations
 
 import re
 
-from archive.model.placement import PersonMention
 from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.reading import Line
+from archive_plugins.safety_forms.reading import Line, paragraphs_of
+
+from archive.model.placement import PersonMention
 
 __all__ = ["find_people", "is_name"]
 
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖岳闫付代仝苑佟兰来由仉覃揭哈佘佴伯帅亢况缑岩门呼海楚"
 )
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "长孙", "宇文", "端木", "轩辕", "南宫", "西门", "独孤", "呼延", "完颜", "拓跋", "闻人", "申屠", "澹台", "公冶", "太史", "百里", "钟离", "东郭")
-_NOT_NAMES = frozenset(
-    "成员 全体 安全员 安全科 安全部 安环部 管理部 生产部 安全 管理 负责人 现场 单位 同意 合格 已阅 属实 无误 年月日 签名 签字 盖章 经理 厂长 主任 科长 班长 组长 公司 平方 有关 相关 通过 时间 日期 符合 许可 批准 满足 应急 应急局 安监 安监局 安监所 安监站 安环科 经办 和平 明确 "
-    "国家 高处 高级 高压 水平 水泥 水泵 石油 金属 方案 方式 白班 万元 车间 车辆 温度 易燃 干粉 解除 包装 通知 通风 关闭 相符 文明 古镇 田间 常规 常压 常温 连续 终止 终身 应当 应有 相对 空白 空气 双方 全部 全员 从业 从事 广场 东区 东侧 南侧 西侧 北侧 明火 明显 成立 成品 储罐 储存 房屋 管道 管线 管廊 管委会 项目部 项目 车队 "
-    "计划 和 于 无 时 分 元 甲 乙 施工 施工员 施工队 国有 都已 沙袋 毛坯 安全帽 安全带 能源 家属 曲轴 平台 路面 封闭 别墅 通道 单独 应知 麻绳 强制 强化 危险 路段 明细 季度 经查 经检查 经核查 经复查 安全总监 安全主管 安全管理 江苏省 江苏 云南 山东 山西 安徽 宁夏 广东 广西 海南 高处作业 东方 古城 金额 白天 花园 严重 计量 符号 左右 全面 应该 于是".split()
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "司徒",
+    "令狐",
+    "夏侯",
+    "长孙",
+    "宇文",
+    "端木",
+    "轩辕",
+    "南宫",
+    "西门",
+    "独孤",
+    "呼延",
+    "完颜",
+    "拓跋",
+    "闻人",
+    "申屠",
+    "澹台",
+    "公冶",
+    "太史",
+    "百里",
+    "钟离",
+    "东郭",
 )
-_TITLES = re.compile(r"(?:主任|副主任|科长|副科长|局长|副局长|经理|总经理|副总经理|厂长|副厂长|班长|组长|队长|站长|所长|先生|女士|同志|师傅|工程师|部长|主管|处长|书记|镇长|总监|专员|安全员|监护人|\(签名\)|\(签字\)|\(手签\)|\(章\))+$")
+_NOT_NAMES = frozenset(
+    ["成员", "全体", "安全员", "安全科", "安全部", "安环部", "管理部", "生产部", "安全", "管理", "负责人", "现场", "单位", "同意", "合格", "已阅", "属实", "无误", "年月日", "签名", "签字", "盖章", "经理", "厂长", "主任", "科长", "班长", "组长", "公司", "平方", "有关", "相关", "通过", "时间", "日期", "符合", "许可", "批准", "满足", "应急", "应急局", "安监", "安监局", "安监所", "安监站", "安环科", "经办", "和平", "明确", "国家", "高处", "高级", "高压", "水平", "水泥", "水泵", "石油", "金属", "方案", "方式", "白班", "万元", "车间", "车辆", "温度", "易燃", "干粉", "解除", "包装", "通知", "通风", "关闭", "相符", "文明", "古镇", "田间", "常规", "常压", "常温", "连续", "终止", "终身", "应当", "应有", "相对", "空白", "空气", "双方", "全部", "全员", "从业", "从事", "广场", "东区", "东侧", "南侧", "西侧", "北侧", "明火", "明显", "成立", "成品", "储罐", "储存", "房屋", "管道", "管线", "管廊", "管委会", "项目部", "项目", "车队", "计划", "和", "于", "无", "时", "分", "元", "甲", "乙", "施工", "施工员", "施工队", "国有", "都已", "沙袋", "毛坯", "安全帽", "安全带", "能源", "家属", "曲轴", "平台", "路面", "封闭", "别墅", "通道", "单独", "应知", "麻绳", "强制", "强化", "危险", "路段", "明细", "季度", "经查", "经检查", "经核查", "经复查", "安全总监", "安全主管", "安全管理", "江苏省", "江苏", "云南", "山东", "山西", "安徽", "宁夏", "广东", "广西", "海南", "高处作业", "东方", "古城", "金额", "白天", "花园", "严重", "计量", "符号", "左右", "全面", "应该", "于是"]
+)
+_TITLES = re.compile(
+    r"(?:主任|副主任|科长|副科长|局长|副局长|经理|总经理|副总经理|厂长|副厂长|班长|组长|队长|站长|所长|先生|女士|同志|师傅|工程师|部长|主管|处长|书记|镇长|总监|专员|安全员|监护人|\(签名\)|\(签字\)|\(手签\)|\(章\))+$"
+)
 _WORD = re.compile(r"[^\s、,，;；/|。:：&]+")
 _CERTIFICATE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff〔〕\[\]（）()\-－—.·第号字]{2,40}")
 _DATE_TAIL = re.compile(r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*(?:年|[-./]\d).*$")
 _INTRODUCED = re.compile(
-    r"(?:人员|监察员|我们是|我是):?([\u4e00-\u9fff]{2,4})(?:\([^()]{0,30}\))?[、和,]([\u4e00-\u9fff]{2,4})(?=[,、。;(]|$)"
+    r"(?:执法人员|监察员|监管人员|执法队员|我们是|我是)([\u4e00-\u9fff]{2,4})(?:\([^()]{0,30}\))?[、和,]([\u4e00-\u9fff]{2,4})(?=[,、。;(]|$)"
 )
 _THEIR_NUMBERS = re.compile(
     r"(?:证件号码?|证件编号|执法证号码?|执法证编号|执法证件号码?|证号|编号)(?:分别)?(?:为|是|:)?:?([A-Za-z0-9\u4e00-\u9fff\-]{3,24}?)[、,和]([A-Za-z0-9\-\u4e00-\u9fff]{3,24}?)(?=[,。;)\t]|这|$)"
 )
+_ONE_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,3}(?<![部科室局组队人员无厂司站班处所车工库线区炉泵罐路层门桥票证书表字章定]) ?"
+)
+"""A value that is nothing but two or three characters is a name also where the surname is a rare one."""
 _MOST = 60
 _SEALED = frozenset({"whistle_blower"})
 
@@ -48,7 +84,8 @@ def is_name(text: str) -> bool:
 
 def find_people(lines: list[Line], fields: list[Field]) -> tuple[PersonMention, ...]:
     """Everyone whom the form names, with the role of the label, each name and role once. Reporters of wrongs are left
-    out: they are sealed by law and belong into no shared field."""
+    out: they are sealed by law and belong into no shared field.
+    """
     people: dict[tuple[str, str], PersonMention] = {}
     open_holders: list[tuple[str, str]] = []
     role = ""
@@ -84,7 +121,10 @@ def _names(value: str) -> list[tuple[str, str | None]]:
     """Names in a value, each with the certificate that stands in brackets or right after it."""
     words = [part for word in _WORD.findall(_DATE_TAIL.sub("", value)[:400]) for part in _parted(_bare(word))]
     names: list[tuple[str, str | None]] = []
-    for word in _joined(words):
+    joined = _joined(words)
+    if len(joined) == 1 and _ONE_NAME.fullmatch(joined[0]) and joined[0] not in _NOT_NAMES:
+        return [(joined[0], None)]
+    for word in joined:
         name, certificate = word, None
         bracket = re.match(r"^([\u4e00-\u9fff·]{2,8})[（(]([^（）()]{2,40})[)）]?$", word)
         attached = re.match(r"^([\u4e00-\u9fff]{2,4}?)([A-Z]*\d[0-9A-Za-z\-]{3,30})$", word)
@@ -169,7 +209,7 @@ def _as_certificate(text: str) -> str | None:
 
 def _add_introduced(people: dict[tuple[str, str], PersonMention], lines: list[Line]) -> None:
     """我们是某局执法人员甲、乙，证件号码为一、二：how an agency's form opens."""
-    for line in lines[:120]:
+    for line in paragraphs_of(lines[:120]):
         if "人员" not in line.flat and "我们是" not in line.flat:
             continue
         found = _INTRODUCED.search(line.flat)
@@ -185,4 +225,6 @@ def _add_introduced(people: dict[tuple[str, str], PersonMention], lines: list[Li
             old = people.get(key)
             if old is None or old.certificate is None:
                 reason = f"introduced in line {line.index + 1}"
-                people[key] = PersonMention(name, "inspector", number if number and _is_number(number) else None, 0.92, reason)
+                people[key] = PersonMention(
+                    name, "inspector", number if number and _is_number(number) else None, 0.92, reason
+                )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from archive.model.parsed import Block, ParsedDocument, Role
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["Line", "lines_of", "paragraphs_of"]
 
 _MAX_LINES = 500
 """Body lines that are read from the start of a document; forms end long before."""
@@ -19,6 +21,10 @@ _MAX_LINE = 2_000
 """Code points of one line."""
 _MAX_TOTAL = 60_000
 """Code points of all lines together: what bounds the work for hostile and for huge text."""
+
+_WIDEST = 80
+"""Characters of a printed line; where lines are longer, they are paragraphs."""
+_OPENS = re.compile(r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)]")
 
 _SKIPPED = frozenset({Role.COMMENT, Role.DELETED})
 _MARGINS = frozenset({Role.HEADER, Role.FOOTER})
@@ -79,8 +85,11 @@ class Line:
             start += len(cell) + 1
 
 
-def lines_of(document: ParsedDocument) -> list[Line]:
-    """The lines that are read, in reading order: comments, deleted text and empty blocks left out, work bounded."""
+def lines_of(document: ParsedDocument, *, separated: bool) -> list[Line]:
+    """The lines that are read, in reading order: comments, deleted text and empty blocks left out, work bounded.
+
+    `separated` says that commas part the cells of its rows (text/csv).
+    """
     lines: list[Line] = []
     left = _MAX_TOTAL
     for block in _chosen(document.blocks):
@@ -90,10 +99,35 @@ def lines_of(document: ParsedDocument) -> list[Line]:
         left -= len(text)
         if left < 0:
             break
+        if separated and "," in text:
+            text = "\t".join(next(csv.reader([text]), []))
         line = Line(text, block.role, len(lines))
         if line.flat.strip("\t"):
             lines.append(line)
     return lines
+
+
+def paragraphs_of(lines: list[Line]) -> list[Line]:
+    """The lines, with those put together that one sentence was broken into (a page's lines are no paragraphs)."""
+    longest = max((len(line.flat) for line in lines if line.role is Role.BODY), default=0)
+    whole: list[Line] = []
+    for line in lines:
+        last = whole[-1] if whole else None
+        if last is not None and _runs_on(last, lines[line.index - 1], line, longest):
+            whole[-1] = Line(last.printed + line.printed, last.role, last.index)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _runs_on(paragraph: Line, before: Line, line: Line, longest: int) -> bool:
+    """Whether `line` goes on where the (nearly) full line `before` stopped."""
+    if line.role is not Role.BODY or before.role is not Role.BODY or len(paragraph.flat) > _MAX_LINE:
+        return False
+    flat = before.flat
+    if "\t" in flat or "\t" in line.flat or len(flat) < max(18, longest * 3 // 4) or flat[-1] in "。;:!?":
+        return False
+    return longest <= _WIDEST and not _OPENS.match(line.flat)
 
 
 def _chosen(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from archive.hooks.contracts import DocumentView, UnitDirectory
-from archive.model.parsed import ParsedDocument
-from archive.model.placement import Description, Proposal, SecrecyMark
 from archive_plugins.safety_forms.addressee import find_unit
 from archive_plugins.safety_forms.days import find_date_of, find_dues
 from archive_plugins.safety_forms.fields import Field, find_fields
@@ -16,6 +13,10 @@ from archive_plugins.safety_forms.people import find_people
 from archive_plugins.safety_forms.reading import Line, lines_of
 from archive_plugins.safety_forms.screening import find_mark
 from archive_plugins.safety_forms.titles import FormMatch, find_form
+
+from archive.hooks.contracts import DocumentView, UnitDirectory
+from archive.model.parsed import ParsedDocument
+from archive.model.placement import Description, Proposal, SecrecyMark
 
 __all__ = ["describe", "place", "screen"]
 
@@ -28,10 +29,13 @@ class _Reading:
 
     __slots__ = ("_fields", "_match", "document", "lines", "name")
 
-    def __init__(self, document: ParsedDocument | None, name: str) -> None:
+    def __init__(self, document: ParsedDocument | None, name: str, media_type: str) -> None:
         self.document = document
         self.name = name
-        self.lines: list[Line] = lines_of(document) if document is not None else []
+        self.lines: list[Line] = []
+        if document is not None:
+            separated = media_type == "text/csv" or name.lower().endswith(".csv")
+            self.lines = lines_of(document, separated=separated)
         self._fields: list[Field] | None = None
         self._match: tuple[FormMatch | None] | None = None
 
@@ -48,7 +52,7 @@ class _Reading:
         return self._match[0]
 
 
-_last = _Reading(None, "")
+_last = _Reading(None, "", "")
 
 
 def _reading(view: DocumentView) -> _Reading:
@@ -56,7 +60,7 @@ def _reading(view: DocumentView) -> _Reading:
     global _last  # noqa: PLW0603 - a cache of one; replaced as a whole, so threads only lose its benefit
     last, document = _last, view.document
     if document is None or last.document is not document or last.name != view.name:
-        last = _Reading(document, view.name)
+        last = _Reading(document, view.name, view.media_type)
         _last = last
     return last
 

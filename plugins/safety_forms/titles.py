@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.model.parsed import Role
 from archive_plugins.safety_forms.forms_data import Form, Title, Vocabulary, flatten
 from archive_plugins.safety_forms.reading import Line
+
+from archive.model.parsed import Role
 
 __all__ = ["FormMatch", "find_form"]
 
 _HEAD = 9
 """Lines at the top among which a title is looked for."""
 _LONGEST = 60
-_BANNER = re.compile(r"^(?:安全生产|应急管理)?(?:行政执法|监督检查|执法检查|监管执法|行政处罚)?(?:文书|用笺)(?:\(.{0,8}\))?$")
+_BANNER = re.compile(
+    r"^(?:安全生产|应急管理)?(?:行政执法|监督检查|执法检查|监管执法|行政处罚)?(?:文书|用笺)(?:\(.{0,8}\))?$"
+)
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 _TAIL = re.compile(
     r"(?:\([^()]{0,20}\)|\[[^\[\]]{0,20}\]|【[^【】]{0,20}】|〔[^〔〕]{0,20}〕"
@@ -155,7 +158,9 @@ def _by_number(lines: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
                 continue
             for word, form in vocabulary.code_words:
                 if number.words.removesuffix("字").endswith(word):
-                    return FormMatch(form, None, "", -1, 0.91, f"number {number.printed} in line {line.index + 1}", None)
+                    return FormMatch(
+                        form, None, "", -1, 0.91, f"number {number.printed} in line {line.index + 1}", None
+                    )
     return None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive_plugins.safety_forms.recognise import describe, place, screen
+
 from archive.model.credit_code import inner_check_character, normalise, outer_check_character
 from archive.model.parsed import Block, ParsedDocument, Role
 from archive.model.placement import Description, Proposal
 from archive.model.unit import CodeKind, NameKind, Unit, UnitCode, UnitKind, UnitName, UnitState
-from archive_plugins.safety_forms.recognise import describe, place, screen
 
 
 def make_code(body: str, region: str = "990100", kind: str = "91") -> str:
