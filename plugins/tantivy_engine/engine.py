@@ -7,19 +7,18 @@ phrase. Prefixes are regular expressions, because its prefix phrases are cut off
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
+from archive_plugins.tantivy_engine.translate import Translation
 
 from archive.errors import Busy, IndexDamaged
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
 from archive.text.query import Node
 from archive.text.verification import Literals
-from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
-from archive_plugins.tantivy_engine.translate import Translation
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import Documents, Grouping, Order
@@ -133,7 +132,7 @@ class TantivyEngine:
 
     def _state(self) -> tuple[int, int]:
         """Different for any two states: each commit puts a new meta.json in place."""
-        found = os.stat(self._folder / "meta.json")
+        found = (self._folder / "meta.json").stat()
         return found.st_ino, found.st_mtime_ns
 
     def _current(self) -> Any:

@@ -8,14 +8,26 @@ from math import log
 from typing import Any
 
 import tantivy
+from archive_plugins.tantivy_engine.schema import POSITION_KEY, milliseconds
 from tantivy import Occur, Query
 
 from archive.text.analyzer import query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
-    FIELDS, And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text, TextField, texts_of,
+    FIELDS,
+    And,
+    Dates,
+    Everything,
+    Facet,
+    Node,
+    Not,
+    Or,
+    Received,
+    Records,
+    Text,
+    TextField,
+    texts_of,
 )  # fmt: skip
-from archive_plugins.tantivy_engine.schema import POSITION_KEY, milliseconds
 
 __all__ = ["Translation"]
 

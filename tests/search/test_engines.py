@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from archive_plugins.tantivy_engine import TantivyFactory, archive_search_engines
+from archive_plugins.whoosh_engine import WhooshFactory
 
 from archive.search.naive import NaiveEngine
 from archive.testing.search_engine import SearchEngineContract
-from archive_plugins.tantivy_engine import TantivyFactory, archive_search_engines
-from archive_plugins.whoosh_engine import WhooshFactory
 
 
 class NaiveFactory:

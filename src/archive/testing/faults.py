@@ -1,10 +1,10 @@
 """Disks that fail: the n-th call that changes something refuses, for every n.
 
-    for number in range(1, 1000):
-        with FaultyDisk(fail_at=number) as disk:
-            ...
-        if not disk.failed:
-            break
+for number in range(1, 1000):
+with FaultyDisk(fail_at=number) as disk:
+...
+if not disk.failed:
+break
 """
 
 from __future__ import annotations

@@ -16,91 +16,25 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from archive.model.hit import IndexDocument
 from archive.search.naive import NaiveEngine
+from archive.testing.search_cases import MATCHES, QUERIES, document, shelf
 from archive.text.parser import parse
 from archive.text.query import And, Dates, Everything, Facet, Node, Not, Received, Records
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import EngineFactory, Grouping, Order, SearchEngine
 
-__all__ = ["QUERIES", "TEXTS", "SearchEngineContract", "document", "shelf"]
+__all__ = ["SearchEngineContract"]
 
 ORDERS: tuple[Order, ...] = ("relevance", "date", "date-reverse", "received", "unit")
 GROUPINGS: tuple[Grouping, ...] = ("category", "unit", "year", "person", "state")
-
-
-def document(number: int, text: str = "", **fields: Any) -> IndexDocument:
-    """A record with harmless values where none are given."""
-    given: dict[str, Any] = {
-        "record": f"r{number:015}", "order": number, "title": "", "doc_no": "", "name": "", "people": (),
-        "unit_names": (), "text": text, "units": (), "category": None, "state": "filed", "date": None,
-        "received": f"2024-01-01T00:{number // 60 % 60:02}:{number % 60:02}.000Z",
-    }  # fmt: skip
-    return IndexDocument(**{**given, **fields})
-
-
-TEXTS = (
-    "根据（苏宁）应急检记〔2024〕12号文件，受限空间作业须办票。",
-    "安全生产，人人有责。12号楼二层",
-    "安全，生产两手抓",
-    "编号HY-2024-0000031号",
-    "第12条规定2024年度计划",
-    "依据第12条 2024 年执行",
-    "動火作業票應當由審批人簽發",
-    "动火 作业\n票",
-    "ABC abcdef 1234 GB 30871-2022",
-    "火",
-    "",
-    "ＨＹ－２０２４－００３１　全角",
-    "QWxhZGRpbjpvcGVuIHNlc2FtZQ" * 4000 + " 尾",
-    "一\x00二\ud800三\u200b四",
-    "检查人：李四；责任人：王五",
-    "自动火灾报警系统、水电工程",
-    "안전 관리 セーフティ",
-    "😀安全😀",
-)
-
-
-def shelf() -> list[IndexDocument]:
-    """Records of every kind, also without date, unit, category, people and text."""
-    made = []
-    for number in range(3 * len(TEXTS)):
-        made.append(
-            document(
-                number,
-                TEXTS[number % len(TEXTS)],
-                title=f"检查记录{number}" if number % 2 else "",
-                doc_no=f"HY-2024-{number:07}" if number % 3 else "",
-                name=f"现场检查_{number}.docx",
-                people=(("张三",), ("李四", "王五"), ())[number % 3],
-                unit_names=("江苏苏宁有限公司", "91320100MA1XXXXXXX") if number % 4 else (),
-                units=(f"u-{number % 5}aaaaaaa", "u-9zzzzzzz") if number % 4 else (),
-                category=("inspection", "recheck", None)[number % 3],
-                state="unfiled" if number % 6 == 0 else "filed",
-                date=None if number % 7 == 0 else f"20{20 + number % 4}-{number % 12 + 1:02}-{number % 28 + 1:02}",
-            )
-        )
-    return made
-
-
-QUERIES = (
-    "苏宁", "应急检记〔2024〕12号", "（苏宁）应急检记〔2024〕12号", "(苏宁)应急检记[2024]12号", "检记〔2024", "2024〕12",
-    "12号", "号", "火", "安全生产", '"安全，生产"', '"安全。生产"', "安全，生产", "2024年", "第12", "第12条规定", "年",
-    "动火作业票", "動火作業票", "动火", "审批人签发", "abc*", "abc", "ABC ABCDEF", '"abc abcdef"', '"abcdef abc"',
-    "hy-2024-000000*", "HY-2024-00*", "2024-0000031", "0000031", "000003*", "0031", "＂ＨＹ－２０２４－００３１＂", "GB30871",
-    "gb 30871-2022", '"GB 30871-2022"', "QWxhZGRpbj*", "QWxhZGRpbjpvcGVuIHNlc2FtZQ" * 150, "尾", "一", "二三", "三四",
-    "-安全", "安全 -生产", "安全 或 年", "安全 OR 年 第12条", "(安全 OR 年) 第12条", "NOT (安全 OR 年)", "- 安全",
-    "日期:2020..2022-03", "日期:2021-05..2021-11-03", "日期:2023", "日期:..2021", "日期:无", "-日期:无", "责任人:张三", "责任人:张",
-    "编号:HY-2024-0000004", "编号:2024-000*", "标题:检查记录1", "标题:检查", "标题:查", "标题:苏宁", "状态:filed", "检 年",
-    "12号楼", "docx", "李四；责任人：王五", '"李四；责任人"', "自动火灾", "电工", "안전", "セーフ*", "セーフ", "91320100MA1XXXXXXX",
-    "ma1xxxxxxx", "司 91320100MA1XXXXXXX", "记录 张三", "楼二层", "现场检查", "检查_1", "查_1.docx",
-)  # fmt: skip
 
 
 class SearchEngineContract:
@@ -143,35 +77,27 @@ class SearchEngineContract:
 
     # What a match is
 
-    @pytest.mark.parametrize(
-        ("text", "found", "not_found"),
-        [
-            ("（苏宁）应急检记〔2024〕12号", ["（苏宁）应急检记〔2024〕12号", "(苏宁)应急检记[2024]12号", "苏宁", "应急检记",
-                "检记〔2024〕12", "〔2024〕", "2024〕12号", "12号", '"应急检记〔2024〕"'], ["苏宁应急", "检记2024", "4〕12号", '"记[2024]"']),
-            ("编号HY-2024-0000031号", ["HY-2024-0000031", "hy-2024-0000031", "2024-0000031", "0000031", "HY-2024-00*", "号",
-                "编号HY", "0000031号", '"HY-2024"'], ["000003", "HY-2024-00", "HY2024", "31", '"HY-2024-00"', "Y-2024"]),
-            ("根据第12条 2024 年执行", ["第12条", "第12", "12条", "2024年", "2024年执行", "条2024", "据第12条2024年执"], ["12号", "第1", "2条"]),
-            ("12号楼", ["12号", "12", "号", "楼", "号楼"], ["2号", "12楼"]),
-            ("动 火\n作业", ["动火作业", "火作", '"动火 作业"'], ["作业动火"]),
-            ("安全，生产", ["安全", "生产", "安全，生产", "安全。生产", "安全 生产", '"安全，生产"', '"全，生"'], ["安全生产", "全生", '"安全。生产"']),
-            ("動火作業審批單", ["动火作业", "審批单", "審"], ["动火票"]),
-            ("ＡＢＣ－１２㎡", ["abc-12m2", "12m2", "ABC", "ab*"], ["ab", "12m"]),
-            ("GB 30871", ['"gb 30871"', "gb", "308*"], ["gb30871", '"30871 gb"']),
-            ("x" * 70_000, ["x" * 48 + "*", "x*"], ["x" * 48, "x" * 2000]),
-            ("a_b", ["a_b", "a-b", '"a_b"', "b"], ["ab", '"a-b"']),
-        ],
-    )  # fmt: skip
-    def test_what_a_match_is(
-        self, factory: EngineFactory, folder: Path, text: str, found: list[str], not_found: list[str]
+    @pytest.mark.parametrize(("text", "finding", "missing"), MATCHES)
+    def test_what_a_match_is(self, factory: EngineFactory, folder: Path, text: str, finding: str, missing: str) -> None:
+        self.finds(factory, folder, text, finding.split(" | "), missing.split(" | "))
+
+    def test_runs_of_any_length(self, factory: EngineFactory, folder: Path) -> None:
+        run = "x" * 70_000
+        self.finds(factory, folder, run, [run[:48] + "*", "x*"], [run[:48], run[:2000]])
+
+    def finds(
+        self, factory: EngineFactory, folder: Path, text: str, finding: Sequence[str], missing: Sequence[str]
     ) -> None:
         documents = [document(0, text), document(1, "别的")]
         engine = self.filled(factory, folder, documents)
-        answers = {query: list(engine.ids(parse(query))) for query in found + not_found}
-        assert {query for query, ids in answers.items() if ids} == set(found)
-        assert all(ids == ["r" + "0" * 15] for ids in answers.values() if ids)
+        answers = {query: list(engine.ids(parse(query))) for query in (*finding, *missing)}
+        assert {query for query, ids in answers.items() if ids} == set(finding)
+        assert all(ids == [documents[0].record] for ids in answers.values() if ids)
 
     def test_fields_are_apart(self, factory: EngineFactory, folder: Path) -> None:
-        documents = [document(0, "产", title="安全", doc_no="生", people=("张", "三"), unit_names=("苏", "宁"), name="甲.乙")]
+        documents = [
+            document(0, "产", title="安全", doc_no="生", people=("张", "三"), unit_names=("苏", "宁"), name="甲.乙")
+        ]
         engine = self.filled(factory, folder, documents)
         for query in ("安全生", "安全-生", "张三", "张-三", "苏宁", "苏-宁", "乙产", "乙-产"):
             assert engine.count(parse(query)) == 0, query
@@ -194,12 +120,24 @@ class SearchEngineContract:
         text = parse("检查 OR 安全")
         moment = "2024-01-01T00:00:17.000Z"
         filters: list[Node] = [
-            Facet("unit", ("u-1aaaaaaa", "u-2aaaaaaa")), Facet("unit", ("",)), Facet("category", ("recheck",)),
-            Facet("category", ("",)), Facet("state", ("unfiled",)), Facet("unit", ("u-none",)), Dates("2021-02-01", "2022-03-07"),
-            Dates(None, "2021-12-31"), Dates("2022-01-01", None), Dates(None, None), Received(moment, None), Received(None, moment),
-            Received("2024-01-01T00:00:05.000Z", "2024-01-01T00:00:06.000Z"), Received(None, None),
-            Records(frozenset({"r000000000000003", "nobody"})), Records(frozenset()), Everything(),
-        ]  # fmt: skip
+            Facet("unit", ("u-1aaaaaaa", "u-2aaaaaaa")),
+            Facet("unit", ("",)),
+            Facet("category", ("recheck",)),
+            Facet("category", ("",)),
+            Facet("state", ("unfiled",)),
+            Facet("unit", ("u-none",)),
+            Dates("2021-02-01", "2022-03-07"),
+            Dates(None, "2021-12-31"),
+            Dates("2022-01-01", None),
+            Dates(None, None),
+            Received(moment, None),
+            Received(None, moment),
+            Received("2024-01-01T00:00:05.000Z", "2024-01-01T00:00:06.000Z"),
+            Received(None, None),
+            Records(frozenset({"r000000000000003", "nobody"})),
+            Records(frozenset()),
+            Everything(),
+        ]
         for node in filters:
             for query in (node, Not(node), And((text, node)), And((text, Not(node))), And((Not(text), node))):
                 self.agree(engine, oracle, query)
@@ -248,7 +186,7 @@ class SearchEngineContract:
         hits = engine.search(parse("液氨"), limit=10).hits
         assert hits[-1].record == documents[0].record
         assert len(hits) == 4
-        assert all(before.score >= after.score for before, after in zip(hits, hits[1:], strict=False))
+        assert all(before.score >= after.score for before, after in pairwise(hits))
 
     # Changes
 
@@ -330,9 +268,7 @@ class SearchEngineContract:
             pytest.skip("this engine keeps nothing")
 
 
-def _open(
-    factory: EngineFactory, folder: Path, documents: Sequence[IndexDocument], *, readonly: bool
-) -> SearchEngine:
+def _open(factory: EngineFactory, folder: Path, documents: Sequence[IndexDocument], *, readonly: bool) -> SearchEngine:
     known = {one.record: one for one in documents}
     return factory.open(
         folder, readonly=readonly, documents=lambda ids: [known[record] for record in ids if record in known]
