@@ -508,3 +508,40 @@ def test_damage_to_the_database_file_is_found_and_never_raises(make_home: Callab
             noticed += 1
     made.database.write_bytes(pristine)
     assert noticed >= 12
+
+
+def flip(value: int | str | bytes, chance: random.Random) -> int | str | bytes:
+    """The value with one bit changed, of the same type."""
+    if isinstance(value, int):
+        return value ^ (1 << chance.randrange(8))
+    data = bytearray(value.encode() if isinstance(value, str) else value)
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(7)
+    return data.decode("utf-8", "replace") if isinstance(value, str) else bytes(data)
+
+
+def test_every_flipped_bit_in_the_truth_is_found(home: Made) -> None:
+    home.add_part(home.records[0], b"photo", "照片.jpg")
+    root = home.store.layout.root
+    home.store.close()
+    with sqlite3.connect(home.database) as database:
+        database.execute("pragma journal_mode = delete")
+    database.close()
+    pristine = home.database.read_bytes()
+    chance = random.Random(7)
+    columns = [("event", "envelope"), ("event", "seq"), ("payload", "body"), ("payload", "salt"), ("payload", "seq"),
+               ("tile", "hashes"), ("checkpoint", "note"), ("checkpoint", "size"), ("text_object", "body"),
+               ("text_object", "sha256"), ("record", "sha256"), ("record", "bytes"), ("meta", "value")]  # fmt: skip
+    for number in range(130):
+        table, column = columns[number % len(columns)]
+        database = sqlite3.connect(home.database)
+        rows = database.execute(f"select {column} from {table}").fetchall()
+        (value,) = rows[chance.randrange(len(rows))]
+        other = flip(value, chance)
+        database.execute(f"update or replace {table} set {column} = ? where {column} is ?", (other, value))
+        database.commit()
+        database.close()
+        with Store.open(root, readonly=True, plugins=False) as reader:
+            assert other == value or not verify(reader).sound, (table, column, value, other)
+        home.database.write_bytes(pristine)
+    with Store.open(root, readonly=True, plugins=False) as reader:
+        assert verify(reader).sound

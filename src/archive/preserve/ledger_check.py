@@ -7,33 +7,24 @@ there on both are taken as it signed them, so that damage in one place does not 
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import ArchiveError
 from archive.ledger import envelope, merkle
 from archive.ledger.checkpoint import Checkpoint
-from archive.ledger.tiles import HASH_BYTES, TILE_BYTES, TILE_WIDTH, TiledTree, shape
+from archive.ledger.tiles import HASH_BYTES, TILE_BYTES, TILE_WIDTH, TiledTree
 from archive.preserve.report import Finding
+from archive.preserve.tile_check import UNKNOWN, UNREADABLE, StoredTiles, mixtures
 
 if TYPE_CHECKING:
     from archive.catalogue import Catalogue
 
-__all__ = ["UNREADABLE", "LedgerCheck", "Walked"]
+__all__ = ["LedgerCheck", "Walked"]
 
-UNREADABLE = (sqlite3.DatabaseError, ArchiveError, TypeError, UnicodeDecodeError)
-"""What reading a damaged database raises: TypeError for text in the place of bytes, and sqlite3
-cannot always decode its own message about a damaged schema."""
-
-_MIXED = 6
-"""Up to so many differences in one tile are told apart one by one."""
-_UNKNOWN = bytes(HASH_BYTES)
-"""Stands in the tree for a leaf that neither its event nor its tile tells."""
 _OF_RECORDS = frozenset(
     ("accessioned", "delivered", "parsed", "placed", "duplicate", "isolated", "described", "withdrawn", "reinstated",
      "linked", "part-added", "superseded")
@@ -55,6 +46,7 @@ class LedgerCheck:
     def __init__(self, catalogue: Catalogue, heads: Iterable[Checkpoint]) -> None:
         """`heads`: checkpoints whose signatures hold, by ascending size."""
         self._catalogue = catalogue
+        self._tiles = StoredTiles(catalogue)
         self._heads = {head.size: head.root for head in heads}
         self._size = self._tree_size(max(self._heads, default=0))
         self._events = 0
@@ -74,8 +66,9 @@ class LedgerCheck:
         for start in range(0, self._size, TILE_WIDTH):
             width = min(TILE_WIDTH, self._size - start)
             told = list(islice(leaves, width))
-            stored = self._tile(0, start >> 8, width)
-            if width == TILE_WIDTH and (None in told or b"".join(told) != stored):  # type: ignore[arg-type]
+            stored, wrong = self._tiles.expect(0, start >> 8, width)
+            self._after_all(wrong)
+            if width == TILE_WIDTH and _known(told) != stored:
                 told, stored = self._arbitrate(start, told, stored)
             for low, high in self._stretches(start, start + width):
                 ours, theirs = self._reconcile(low, told[low - start : high - start], stored, start)
@@ -86,7 +79,7 @@ class LedgerCheck:
                     from_events, from_tiles = self._judge(high, from_events, from_tiles)
         deque(leaves, maxlen=0)  # runs on over the events beyond the tree
         self._settle("event-changed")
-        self._check_upper_tiles()
+        self._after_all(self._tiles.check_upper(self._size, self._crowns))
         self._conclude()
         self._findings.extend(self._payloads.items())
         self._findings.sort(key=lambda found: found[0])
@@ -198,20 +191,21 @@ class LedgerCheck:
         """The stretch's leaves by the events and by the tile, each filled up from the other."""
         at = (low - start) * HASH_BYTES
         held = stored[at : at + len(told) * HASH_BYTES]
-        if None not in told and b"".join(told) == held:  # type: ignore[arg-type]
-            return told, told  # type: ignore[return-value]
+        if _known(told) == held:
+            leaves = [leaf for leaf in told if leaf is not None]
+            return leaves, leaves
         ours, theirs = [], []
         for number, leaf in enumerate(told):
             kept = held[number * HASH_BYTES : (number + 1) * HASH_BYTES] or None
             if leaf is not None and kept is not None and leaf != kept:
                 self._doubtful.append(low + number)
-            ours.append(leaf or kept or _UNKNOWN)
-            theirs.append(kept or leaf or _UNKNOWN)
+            ours.append(leaf or kept or UNKNOWN)
+            theirs.append(kept or leaf or UNKNOWN)
         return ours, theirs
 
     def _arbitrate(self, start: int, told: list[bytes | None], stored: bytes) -> tuple[list[bytes | None], bytes]:
         """Events and tile differ: where the hash above the tile can tell who is right, both are put right."""
-        above = self._stored(1, start >> 16)
+        above = self._tiles.read(1, start >> 16)
         at = (start >> 8 & 255) * HASH_BYTES
         root = b"" if above is None else above[at : at + HASH_BYTES]
         held = [stored[each : each + HASH_BYTES] or None for each in range(0, TILE_BYTES, HASH_BYTES)]
@@ -219,7 +213,7 @@ class LedgerCheck:
         doubtful = [number for number, choice in enumerate(choices) if len(choice) > 1]
         if not all(choices):
             return told, stored
-        for leaves in _mixtures(told, held, doubtful):
+        for leaves in mixtures(told, held, doubtful):
             if merkle.Frontier().grow(leaves).root() == root:
                 for number in doubtful:
                     kind = "tile-changed" if leaves[number] == told[number] else "event-changed"
@@ -266,50 +260,6 @@ class LedgerCheck:
     def _crown(self, level: int, root: bytes) -> None:
         self._crowns[level].append(root)
 
-    def _check_upper_tiles(self) -> None:
-        """Each hash above level 0 is the root of the full tile below it."""
-        for level, idx, width in shape(self._size):
-            if level == 0:
-                continue
-            first = idx * TILE_WIDTH
-            made = b"".join(self._crowns[level][first : first + width])
-            stored = self._tile(level, idx, width)
-            if stored in (made, b""):
-                continue
-            for number in range(len(stored) // HASH_BYTES):
-                at = number * HASH_BYTES
-                kept = stored[at : at + HASH_BYTES]
-                if kept not in (made[at : at + HASH_BYTES], self._root_of(level - 1, first + number)):
-                    what = f"Hash {number} of tile {level}/{idx} is not the root of tile {level - 1}/{first + number}"
-                    self._findings.append((self._size, Finding("tile-changed", None, what)))
-
-    def _root_of(self, level: int, idx: int) -> bytes | None:
-        """Root of a full tile as it is stored."""
-        stored = self._stored(level, idx)
-        if stored is None or len(stored) != TILE_BYTES:
-            return None
-        hashes = [stored[at : at + HASH_BYTES] for at in range(0, TILE_BYTES, HASH_BYTES)]
-        return merkle.Frontier().grow(hashes).root()
-
-    def _tile(self, level: int, idx: int, width: int) -> bytes:
-        """A tile that must hold `width` hashes; as much of it as there is."""
-        stored = self._stored(level, idx)
-        if stored is None:
-            self._findings.append(
-                (self._size, Finding("tile-missing", None, f"Tile {level}/{idx} is missing or cannot be read"))
-            )
-            return b""
-        if len(stored) != width * HASH_BYTES:
-            what = f"Tile {level}/{idx} holds {len(stored)} bytes in place of {width * HASH_BYTES}"
-            self._findings.append((self._size, Finding("tile-changed", None, what)))
-        return stored[: min(len(stored) // HASH_BYTES, width) * HASH_BYTES]
-
-    def _stored(self, level: int, idx: int) -> bytes | None:
-        try:
-            return self._catalogue.tile(level, idx)
-        except UNREADABLE:
-            return None
-
     def _tree_size(self, sealed: int) -> int:
         """Size of the tree: what is signed, or more where events and tiles both go on beyond it."""
         try:
@@ -317,7 +267,7 @@ class LedgerCheck:
         except UNREADABLE:
             return sealed
         size = sealed
-        while size < events and (stored := self._stored(0, size >> 8)):
+        while size < events and (stored := self._tiles.read(0, size >> 8)):
             held = (size >> 8) * TILE_WIDTH + min(len(stored), TILE_BYTES) // HASH_BYTES
             if held <= size:
                 break
@@ -325,6 +275,10 @@ class LedgerCheck:
         return size
 
     # Words
+
+    def _after_all(self, findings: Iterable[Finding]) -> None:
+        """Keep what concerns no single event; it is told last."""
+        self._findings.extend((self._size, finding) for finding in findings)
 
     def _conclude(self) -> None:
         """What concerns the ledger as a whole."""
@@ -357,18 +311,9 @@ class LedgerCheck:
         return records[0] if records else None
 
 
-def _mixtures(told: list[bytes | None], held: list[bytes | None], doubtful: list[int]) -> Iterator[tuple[bytes, ...]]:
-    """The leaves by the events, by the tile, and, where few differ, by every mixture of the two."""
-    ours = [leaf or other or _UNKNOWN for leaf, other in zip(told, held, strict=True)]
-    theirs = [other or leaf or _UNKNOWN for leaf, other in zip(told, held, strict=True)]
-    yield tuple(ours)
-    yield tuple(theirs)
-    if len(doubtful) <= _MIXED:
-        for takes in product((ours, theirs), repeat=len(doubtful)):
-            mixed = list(ours)
-            for number, side in zip(doubtful, takes, strict=True):
-                mixed[number] = side[number]
-            yield tuple(mixed)
+def _known(leaves: list[bytes | None]) -> bytes | None:
+    """The leaves in one row, None if one is missing."""
+    return None if None in leaves else b"".join(leaf for leaf in leaves if leaf is not None)
 
 
 def _record(text: str) -> str | None:

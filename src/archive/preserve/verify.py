@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from archive.errors import N_, ArchiveError, UsageInvalid
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys
-from archive.preserve.ledger_check import UNREADABLE, LedgerCheck, Walked
+from archive.preserve.ledger_check import LedgerCheck, Walked
 from archive.preserve.report import Finding, VerifyReport
+from archive.preserve.tile_check import UNREADABLE
 
 if TYPE_CHECKING:
     from archive.catalogue import Catalogue
