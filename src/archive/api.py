@@ -268,7 +268,7 @@ class Archive:
 
     def import_units(self, path: str | os.PathLike[str]) -> Iterator[ImportedRow]:
         """Register the units of a CSV or XLSX table, row by row; repeating it changes nothing."""
-        from archive.ingest.pipeline import read_table
+        from archive.ingest.tables import read_table
         from archive.ingest.unit_import import import_units
 
         return import_units(self._store, Path(path), read_table)

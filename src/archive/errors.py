@@ -308,3 +308,10 @@ class IndexDamaged(ArchiveError):
     exit_code = ExitCode.NO_HOME
     what = N_("The search index in {path} cannot be read: {reason}.")
     advice = N_("Make it anew with 'archive rebuild'; no record is lost.")
+
+
+class InputUnreadable(ArchiveError):
+    code = "input-unreadable"
+    exit_code = ExitCode.REJECTED
+    what = N_("The file {path} cannot be read: {reason}.")
+    advice = N_("Open it in the program that made it, save it anew, and try again.")
