@@ -76,7 +76,7 @@ def _bodies(
     for part in pages if media_type == "multipart/related" or not texts else texts:
         stated = part.get_content_charset()
         if part.get_content_type() == "text/html":
-            page, properties = read_page(_payload(part), stated)
+            page, properties, _ = read_page(_payload(part), stated)
             blocks.extend(page)
             if "title" in properties:
                 metadata.setdefault("title", properties["title"])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SparseParser"]
 
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_MAX_GAP = 64
+_MAX_GAP = 16
 _REFERENCE = re.compile(r"([A-Z]{1,3})")
 
 

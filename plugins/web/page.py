@@ -28,8 +28,12 @@ _DEPTH = 250
 _TYPED = frozenset({"text", "search", "tel", "email", "number", "date", ""})
 
 
-def read_page(data: bytes, stated: str | None = None) -> tuple[list[Block], dict[str, str]]:
-    """Blocks and properties of a page. `stated` is the charset that the transport claims. Never fetches anything."""
+def read_page(data: bytes, stated: str | None = None) -> tuple[list[Block], dict[str, str], bool]:
+    """Blocks and properties of a page, and whether all of it was read.
+
+    `stated` is the charset that the transport claims. Never fetches anything, never raises
+    for what is in the page.
+    """
     from lxml import etree, html
 
     found = _XML_ENCODING.search(data[:200]) or _CHARSET.search(data[:4096])
@@ -38,18 +42,19 @@ def read_page(data: bytes, stated: str | None = None) -> tuple[list[Block], dict
     text = _DECLARATION.sub("", decoded.text).replace("\x00", "")
     metadata = {"encoding": decoded.encoding, "encoding_confidence": f"{decoded.confidence:.2f}"}
     if not text.strip():
-        return [], metadata
+        return [], metadata, True
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return [], metadata
+        return [], metadata, False
+    whole = not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     title = " ".join((root.findtext(".//title") or "").split())
     blocks = _Page().read(root)
     if title:
         metadata["title"] = title
         blocks.insert(0, Block(title, Role.TITLE))
-    return blocks, metadata
+    return blocks, metadata, whole
 
 
 class _Page:

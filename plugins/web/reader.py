@@ -28,5 +28,8 @@ class HtmlParser:
         data = source.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
             raise ParseFailed(Outcome.LIMIT, N_("The page is larger than 32 MB."))
-        blocks, metadata = read_page(data)
-        return ParsedDocument(tuple(blocks), metadata)
+        blocks, metadata, whole = read_page(data)
+        if whole:
+            return ParsedDocument(tuple(blocks), metadata)
+        warning = N_("The page is nested too deeply to be read to its end.")
+        return ParsedDocument(tuple(blocks), metadata, None, Outcome.PARTIAL, (warning,))

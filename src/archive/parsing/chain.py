@@ -109,6 +109,8 @@ def _try(
     except MemoryError:
         watcher.shaken()
         return attempt(Outcome.LIMIT, N_("Reading the file took more memory than it may.")), None
+    except ImportError as error:
+        return attempt(Outcome.UNSUPPORTED, f"{N_('The parser is not completely installed:')} {error}"), None
     except RecursionError:
         return attempt(Outcome.CORRUPT, N_("The file is nested too deeply.")), None
     except BaseException as error:  # noqa: BLE001 - SystemExit and a Rust panic are no Exception

@@ -93,22 +93,31 @@ def _address_space() -> int:
 
 
 def _no_network(libc: ctypes.CDLL) -> bool:
-    """A network namespace of its own, without interfaces; an ordinary user needs a user namespace for it."""
+    """A network namespace of its own, without interfaces; an ordinary user needs a user namespace for it.
+
+    A user namespace takes away what a capability of the outside allowed, which may be the
+    reading of Python's own files: who has any capability does not enter one.
+    """
     if libc.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0:
         return True
+    if _capabilities(libc):
+        return False
     return bool(libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0)
 
 
 def _no_capabilities(libc: ctypes.CDLL) -> bool:
     """Drop what root may do, but for reading Python's files where they lie in a private folder."""
     header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0), 8)
-    data = ctypes.create_string_buffer(24)
-    if libc.capget(header, data) != 0:
-        return False
-    effective, permitted = struct.unpack_from("=2I", data)
-    keep = effective & permitted & _CAP_DAC_READ_SEARCH
+    keep = _capabilities(libc) & _CAP_DAC_READ_SEARCH
     wanted = ctypes.create_string_buffer(struct.pack("=6I", keep, keep, 0, 0, 0, 0), 24)
     return bool(libc.capset(header, wanted) == 0)
+
+
+def _capabilities(libc: ctypes.CDLL) -> int:
+    """The lower 32 capabilities that are in effect; 0 where they cannot be told."""
+    header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0), 8)
+    data = ctypes.create_string_buffer(24)
+    return int(struct.unpack_from("=I", data)[0]) if libc.capget(header, data) == 0 else 0
 
 
 def _readable() -> list[str]:

@@ -45,6 +45,12 @@ def main(arguments: list[str]) -> None:
         connection.sendall(frame({"fatal": f"{type(error).__name__}: {error}"}))
         return
     layers = confine(limits, setup["parent"])
+    try:
+        with open(os.__file__, "rb") as probe:  # noqa: PTH123 - no pathlib in a worker's start
+            probe.read(1)
+    except OSError as error:
+        connection.sendall(frame({"fatal": f"Python's own files cannot be read: {error.strerror}"}))
+        return
     gc.freeze()
     connection.sendall(frame({"ready": dict(layers), "cpu": time.process_time()}))
     while True:
@@ -133,7 +139,7 @@ def _fallen(error: BaseException) -> ParseReport:
     """What is left to say when not the parser but the rest failed over a document."""
     if isinstance(error, MemoryError):
         return ParseReport(Outcome.LIMIT, OCTETS, (), None, N_("Reading the file took more memory than it may."))
-    return ParseReport(Outcome.CORRUPT, OCTETS, (), None, f"{type(error).__name__}: {error}"[:300])
+    return ParseReport(Outcome.CRASHED, OCTETS, (), None, f"{type(error).__name__}: {error}"[:300])
 
 
 if __name__ == "__main__":
