@@ -32,9 +32,10 @@ def units_csv() -> str:
     """The register as `archive unit import` reads it."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(["统一社会信用代码", "单位名称", "类型", "上级", "别名", "曾用名"])
+    writer.writerow(["统一社会信用代码", "本地编号", "单位名称", "类型", "上级", "别名", "曾用名"])
     for unit in UNITS:
-        writer.writerow([unit.code, unit.name, unit.kind, unit.parent, unit.aliases, unit.former])
+        codes = [unit.code, ""] if len(unit.code) == 18 else ["", unit.code]
+        writer.writerow([*codes, unit.name, unit.kind, unit.parent, unit.aliases, unit.former])
     return target.getvalue()
 
 
@@ -42,22 +43,28 @@ def truth() -> list[dict[str, object]]:
     """What is true of each file, in the order of the table."""
     return [
         {
-            "file": name_of(sample), "units": list(sample.units), "category": sample.category, "doc_no": sample.doc_no,
-            "date": sample.date, "state": sample.state, "alone": sample.alone,
+            "file": name_of(sample),
+            "units": list(sample.units),
+            "category": sample.category,
+            "doc_no": sample.doc_no,
+            "date": sample.date,
+            "state": sample.state,
+            "alone": sample.alone,
             "dues": [{"item": item, "date": day} for item, day in sample.dues],
             "people": [{"name": name, "role": role} for name, role in sample.people],
             "links": [{"type": kind, "doc_no": number} for kind, number in sample.links],
             "purpose": sample.purpose,
         }
         for sample in SAMPLES
-    ]  # fmt: skip
+    ]
 
 
 def table(folder: Path) -> str:
     """`README.md`: provenance, purpose and truth of each file."""
     rows = [
-        f"| `{name_of(s)}` | {s.purpose} | {'、'.join(s.units) or '—'} | {s.category or '—'} | {s.doc_no or '—'} | {s.date or '—'} "
-        f"| {hashlib.sha256((folder / name_of(s)).read_bytes()).hexdigest()[:12]} |"
+        f"| `{name_of(s)}` | {s.purpose} | {'、'.join(s.units) or '—'} | {s.category or '—'} "
+        f"| {s.doc_no or '—'} "
+        f"| {s.date or '—'} | {hashlib.sha256((folder / name_of(s)).read_bytes()).hexdigest()[:12]} |"
         for s in SAMPLES
     ]
     return _README + "\n".join(rows) + "\n"

@@ -256,9 +256,18 @@ def _odt(content: Content) -> bytes:
 
 
 WRITERS: dict[str, Callable[[Content], bytes]] = {
-    "docx": _docx, "xlsx": _xlsx, "pdf": _pdf, "txt": _txt, "gbk": _gbk, "csv": _csv, "html": _html, "eml": _eml,
-    "rtf": _rtf, "pptx": _pptx, "odt": _odt,
-}  # fmt: skip
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+    "txt": _txt,
+    "gbk": _gbk,
+    "csv": _csv,
+    "html": _html,
+    "eml": _eml,
+    "rtf": _rtf,
+    "pptx": _pptx,
+    "odt": _odt,
+}
 
 
 def suffix(kind: str) -> str:

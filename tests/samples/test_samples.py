@@ -33,7 +33,7 @@ def registered() -> Directory:
         for number, row in enumerate(csv.DictReader(file)):
             names = [UnitName(row["单位名称"], NameKind.NAME, None, None)]
             names += [UnitName(n, NameKind.ALIAS, None, None) for n in (row["别名"], row["曾用名"]) if n]
-            code = row["统一社会信用代码"]
+            code = row["统一社会信用代码"] or row["本地编号"]
             kind = CodeKind.LOCAL if credit_code.check(code) else CodeKind.USCC
             units.append(
                 Unit(f"u-{number:016d}", code, row["单位名称"], UnitKind(row["类型"]), UnitState.ACTIVE, None, None,
