@@ -71,7 +71,7 @@ def test_archive_categories() -> None:
     [
         Category("inspection", "另一", "Another"),
         Category("other", "日常检查", "Another"),
-        Category("other", "另一", "Another", ("值班",)),
+        Category("other", "值班", "Another"),
         Category("other", "另一", "INSPECTION"),
     ],
 )
@@ -79,6 +79,14 @@ def test_archive_categories_refuses_what_is_taken(category: Category) -> None:
     loaded = registry(plugin("p", archive_categories=[category]))
     assert len(loaded.categories()) == 6
     assert "refused the category" in (loaded.infos()[0].broken or "")
+
+
+def test_archive_categories_give_a_word_one_meaning() -> None:
+    first = Category("emergency", "应急管理", "Emergency", ("应急演练", "预案", "值班"))
+    second = Category("drill", "应急演练", "Drills", ("预案", "演习"))
+    loaded = registry(plugin("a", archive_categories=[first]), plugin("b", archive_categories=[second]))
+    assert [(c.key, c.aliases) for c in loaded.categories()[6:]] == [("emergency", ("预案",)), ("drill", ("演习",))]
+    assert [info.broken for info in loaded.infos()] == [None, None]
 
 
 @pytest.mark.parametrize("key", ["", "Upper", "spa ce", "中文", "under_score", "../up"])

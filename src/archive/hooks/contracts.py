@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archive.text.query import Node
 
 __all__ = [
-    "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext", "ParseFailed",
-    "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
+    "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext",
+    "ParseFailed", "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from archive.errors import EngineUnknown
 from archive.hooks import answers
 from archive.hooks.announcements import Announcement, announced
 from archive.hooks.cache import Facts, FactsCache, default_folder
+from archive.hooks.category_names import merged
 from archive.hooks.isolation import Missing, Plugin
 from archive.hooks.registration import HOOKS, hooks_of, module_of
 from archive.model.category import BUILT_IN, Category
@@ -116,20 +117,13 @@ class Registry:
     def categories(self) -> tuple[Category, ...]:
         """The six built-in categories in the order of a dossier, then the plugins'.
 
-        A category whose key, title or alias is another's already is refused.
+        A plugin's category whose key or title is taken, or means one of the six, is refused. An alias
+        that is another's title, or was another's first, is left out: a word means one category.
         """
-        kept = list(BUILT_IN)
-        owners = {name: "the archive" for category in BUILT_IN for name in _names(category)}
-        for plugin, facts in self._all_facts(self._order()):
-            for key, zh, en, aliases in facts.categories:
-                category = Category(key, zh, en, aliases)
-                taken = next((name for name in _names(category) if name in owners), None)
-                if taken is not None:
-                    plugin.refuse(f"the category {key}: '{taken}' is {owners[taken]}'s already")
-                    continue
-                owners.update(dict.fromkeys(_names(category), plugin.name))
-                kept.append(category)
-        return tuple(kept)
+        offered = (
+            (plugin, Category(*fact)) for plugin, facts in self._all_facts(self._order()) for fact in facts.categories
+        )
+        return merged(offered)
 
     def category(self, key: str) -> Category | None:
         """The category with this key; plugins are asked only if it is none of the built-in ones."""
@@ -317,11 +311,6 @@ class Registry:
             return False
         self._cache.put(announcement, facts, module_of(plugin))
         return True
-
-
-def _names(category: Category) -> set[str]:
-    """Every word that means the category, as it is compared."""
-    return {name.strip().casefold() for name in (category.key, category.zh, category.en, *category.aliases)}
 
 
 def _info(plugin: Plugin) -> PluginInfo:

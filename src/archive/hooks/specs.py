@@ -50,8 +50,8 @@ def archive_categories() -> Iterable[Category]:
     Called: when a home is opened for intake, and when a category is named or shown. The answer
     is remembered until the plugin's version or source changes, so it must not depend on settings.
     Process: the command's own.
-    Return: categories. One whose key, title or alias is taken already is refused, and the plugin
-    is reported by `archive plugins`.
+    Return: categories. One whose key or title is taken already is refused, and the plugin is
+    reported by `archive plugins`; an alias that is another category's is left out.
     Raise: nothing; whatever is raised means no categories of this plugin.
     """
 
