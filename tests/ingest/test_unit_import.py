@@ -101,7 +101,8 @@ def test_one_name_with_two_codes_is_refused(store: Store, tmp_path: Path) -> Non
 
 
 def test_a_parent_may_stand_below_its_child(store: Store, tmp_path: Path) -> None:
-    text = f"本地编号,code,name,kind,parent\nGD-1,,滨河工地,工地,鼎筑\n,{CODE},鼎筑,enterprise,\nGD-2,,无主工地,site,没有\n"
+    text = f"本地编号,code,name,kind,parent\nGD-1,,滨河工地,工地,鼎筑\n,{CODE},鼎筑,enterprise,\n"
+    text += "GD-2,,无主工地,site,没有\n"
     rows = list(import_units(store, write(tmp_path, text)))
     assert [(row.line, row.outcome) for row in rows] == [(3, "added"), (2, "added"), (4, "refused")]
     site = store.find_unit("GD-1")
