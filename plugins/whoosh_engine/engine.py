@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 from archive_plugins.whoosh_engine.evaluate import Evaluation, rarity
 from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, fields_of, schema
-from whoosh.index import EmptyIndexError, IndexError, LockError, create_in, open_dir  # noqa: A004 - Whoosh's own name
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.index import EmptyIndexError, LockError, create_in, open_dir
+from whoosh.index import IndexError as WhooshIndexError
 
 from archive.errors import Busy, IndexDamaged
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
@@ -36,7 +38,11 @@ __all__ = ["WhooshEngine"]
 _MEMORY_MB = 256
 _ATTEMPTS = 20
 _GROUPS = {"category": "c", "unit": "u", "year": "y", "person": "p", "state": "s"}
-_UNREADABLE = (IndexError, OSError, EOFError, KeyError, ValueError, struct.error, zlib.error, pickle.UnpicklingError)
+_UNREADABLE = (
+    *(WhooshIndexError, FileFormatError, pickle.UnpicklingError, struct.error, zlib.error),
+    *(OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, ImportError, ArithmeticError),
+)
+"""What Whoosh raises over files with wrong bytes; it checks next to nothing itself."""
 
 Found = list[tuple[Leaf, dict[int, float]]]
 

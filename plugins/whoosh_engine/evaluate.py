@@ -119,7 +119,7 @@ class Evaluation:
             years = [term[1:] for term in self.leaf.expand("facet", "y") if len(term) > 1]
             yield from _cover(years, node.since or "0000-00-00", node.until or "9999-99-99")
         else:
-            raise TypeError(f"{type(node).__name__} is no node for an engine")
+            raise NotImplementedError(f"{type(node).__name__} is no node for an engine")
 
     def _received(self, node: Received, base: set[int]) -> set[int]:
         moments = self.leaf.column("received")
