@@ -256,7 +256,8 @@ def test_files_that_cannot_be_read_by_others_than_root(desk, tmp_path) -> None:
             folder.chmod(0o755)
     tmp_path.chmod(0o755)
     (tmp_path / "in").chmod(0o755)
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "in")], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", script, str(tmp_path / "in")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["None None", "unreadable None"], done.stderr
 
 

@@ -42,6 +42,7 @@ GROUP_BYTES = 64 * 1024 * 1024
 _IN_FLIGHT = 256
 """Files of `add` that may wait to be read before more are accepted: memory must not grow with their number."""
 _NAP = 0.25
+_FIRST_PAUSE = 1.0
 _QUEUE_SECONDS = 2.0
 _PURGE_SECONDS = 3600.0
 _LONGEST_PAUSE = 60.0
@@ -314,21 +315,23 @@ class _IndexFollower:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._next = 0.0
+        self._failed = False
         self.dirty = True
 
     def follow(self, *, idle: bool) -> None:
         """A failure leaves the index behind, not the archive: it catches up later."""
         now = time.monotonic()
-        if not self.dirty or (not idle and now < self._next):
+        if not self.dirty or (now < self._next and (self._failed or not idle)):
             return
         try:
             self._store.index.follow()
-        except ArchiveError as error:
-            _LOG.warning("The search index is not up to date: %s", error)
+        except (ArchiveError, OSError) as error:
+            if not self._failed:
+                _LOG.warning("The search index is not up to date: %s", error)
+            self._failed = True
             self._next = now + _LONGEST_PAUSE
-            self.dirty = not idle
             return
-        self.dirty = False
+        self.dirty = self._failed = False
         took = time.monotonic() - now
         self._next = now + max(1.0, 5 * took)
 
@@ -346,7 +349,7 @@ class _Trouble:
     def begin(self, error: ArchiveError) -> None:
         if not self._pause:
             _LOG.error("%s", error)
-        self._pause = min(max(1.0, 2 * self._pause), _LONGEST_PAUSE)
+        self._pause = min(max(_FIRST_PAUSE, 2 * self._pause), _LONGEST_PAUSE)
         self._until = time.monotonic() + self._pause
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ __all__ = ["EMPTY_SECONDS", "Settling", "open_for_writing"]
 
 EMPTY_SECONDS = 60.0
 """How long a file may stay empty before it is refused: some programs make the name first."""
+_FIRST_RETRY = 0.5
 _LONGEST_RETRY = 60.0
 
 
@@ -67,7 +68,7 @@ class Settling:
     def postpone(self, arrival: Arrival, seconds: float, tries: int) -> None:
         """Try again later, the later the more often it was tried."""
         now = self._clock()
-        wait = min(max(seconds, 0.5) * 2**tries, _LONGEST_RETRY)
+        wait = min(max(seconds, _FIRST_RETRY) * 2**tries, _LONGEST_RETRY)
         known = _Waiting(arrival, seconds, _look(arrival.path), now, now + wait, certain=False, tries=tries + 1)
         if known.state is not None:
             self._waiting[arrival.path] = known

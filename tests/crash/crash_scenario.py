@@ -1,0 +1,171 @@
+"""What is done while the power fails: three files come in, and everything is checked afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from archive.catalogue.database import Database
+from archive.disk import atomic
+from archive.disk.layout import Layout
+from archive.errors import ArchiveError
+from archive.ingest import accept, pipeline, settle
+from archive.ingest.pipeline import Intake
+from archive.objects import staging
+from archive.preserve.verify import verify
+from archive.store import Store
+from archive.testing.pool import PlainPool
+
+CONTENTS = {
+    "a.txt": "第一份 受限空间作业票\n".encode() * 3,
+    "某公司/检查/b.txt": b"\xffsecond" * 200_000,
+    "c.txt": b"c",
+}
+SETTINGS = '[[inbox]]\npath = "inbox"\nmode = "poll"\nsettle_seconds = 0\ninterval_seconds = 0.1\n'
+PATIENCE = 15.0
+
+
+def prepare(home: Path) -> None:
+    """A home with three files in its inbox."""
+    Store.create(home).close()
+    (home / "archive.toml").write_text(SETTINGS)
+    for name, content in CONTENTS.items():
+        path = home / "inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+class _Until:
+    """Set once the inbox is empty and nothing waits to be read."""
+
+    def __init__(self, home: Path, store: Store) -> None:
+        self._home = home
+        self._store = store
+        self._deadline = time.monotonic() + PATIENCE
+        self._turns = 0
+
+    def is_set(self) -> bool:
+        self._turns += 1
+        if time.monotonic() > self._deadline:
+            return True
+        try:
+            empty = not left_in_inbox(self._home) and not self._store.catalogue.queue_length()
+        except (OSError, ArchiveError):
+            return False  # the fault hit this look, not the intake
+        return empty and self._turns > 1
+
+
+def left_in_inbox(home: Path) -> list[str]:
+    inbox = home / "inbox"
+    return sorted(
+        str(path.relative_to(inbox))
+        for path in inbox.rglob("*")
+        if path.is_file() and path.relative_to(inbox).parts[0] not in ("已归档", "退回")
+    )
+
+
+def work(home: Path, acknowledge: Callable[[str], None]) -> None:
+    """Take in what is there; `acknowledge` is called with the id of each record that a receipt names."""
+    logging.disable(logging.CRITICAL)
+    pipeline._FIRST_PAUSE = settle._FIRST_RETRY = 0.01
+    with Store.open(home, plugins=False) as store, Intake(store, PlainPool()) as intake:
+        intake.watch(stop=_Until(home, store), on_receipt=lambda receipt: acknowledge(receipt.record or ""))
+
+
+def check(home: Path, acknowledged: list[str]) -> list[str]:
+    """Everything that is wrong with a home that came through; run it after a recovery."""
+    found: list[str] = []
+    layout = Layout(home)
+    with Store.open(home, plugins=False, readonly=True) as store:
+        events = list(store.catalogue.events())
+        taken = [event.payload["delivery"]["path"] for event in events if event.kind == "accessioned"]
+        for name, content in CONTENTS.items():
+            if taken.count(name) != 1:
+                found.append(f"{name} is there {taken.count(name)} times")
+            path = store.objects.path(hashlib.sha256(content).hexdigest())
+            if not path.is_file() or path.read_bytes() != content:
+                found.append(f"the object of {name} is missing or damaged")
+        known = {event.subject for event in events}
+        found.extend(f"the acknowledged record {record} is lost" for record in acknowledged if record not in known)
+        found.extend(f"{kind} happened" for kind in ("duplicate", "refused") if any(e.kind == kind for e in events))
+        records = [event.subject for event in events if event.kind == "accessioned"]
+        states = {record.state for record in store.catalogue.records(records).values()}
+        if states != {"unfiled"}:
+            found.append(f"states are {sorted(states)}")
+        found.extend(f"verify: {finding}" for finding in verify(store).findings)
+        found.extend(f"projection: {difference}" for difference in store.catalogue.differences())
+    found.extend(f"{name} is still in the inbox" for name in left_in_inbox(home))
+    for name, content in CONTENTS.items():
+        path = home / "inbox" / "已归档" / name
+        if not path.is_file() or path.read_bytes() != content:
+            found.append(f"{name} is not in the folder of filed files")
+    found.extend(f"staging holds {path.name}" for path in layout.staging.iterdir())
+    return found
+
+
+# The seeded bugs of trust.md 3.4. Each must be caught: the test of the tests.
+
+
+def _no_object_flush() -> None:
+    staging.flush_group = lambda descriptors, directory: 0
+
+
+def _no_directory_flush() -> None:
+    staging.flush_directories = lambda paths, directory: 0
+    atomic._flush_directory = lambda path: None
+
+
+def _source_before_commit() -> None:
+    real_accept, real_commit = accept.Acceptor.accept, staging.LocalStaging.commit
+    group: list[bytes] = []
+
+    def noting(self, arrivals):
+        group[:] = [arrival.path for arrival in arrivals]
+        return real_accept(self, arrivals)
+
+    def moving(self, staged):
+        real_commit(self, staged)
+        for path in group:
+            source = Path(os.fsdecode(path))
+            if source.exists():
+                home, name = str(source).split("/inbox/", 1)
+                target = Path(home, "inbox", "已归档", name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                source.rename(target)
+
+    accept.Acceptor.accept = noting
+    staging.LocalStaging.commit = moving
+
+
+def _no_delivery_key() -> None:
+    accept.delivery_key = lambda *_: os.urandom(32).hex()
+    accept.Acceptor._taken_before = lambda *_: None
+
+
+def _synchronous_normal() -> None:
+    real = Database._prepare_for_writing
+
+    def normal(self: Database) -> None:
+        real(self)
+        self.run("pragma synchronous = normal")
+
+    Database._prepare_for_writing = normal
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "no flush of the object": _no_object_flush,
+    "no flush of the directory": _no_directory_flush,
+    "source moved before the commit": _source_before_commit,
+    "no delivery key": _no_delivery_key,
+    "synchronous=NORMAL": _synchronous_normal,
+}
+
+
+def copy(template: Path, target: Path) -> None:
+    """A fresh home for one crash: times are kept, so that nothing has to settle anew."""
+    shutil.copytree(template, target, symlinks=True)
