@@ -81,7 +81,7 @@ def _child(home: Path, writer: int, mutant: str | None, *, stop: bool, single: b
             os.kill(os.getpid(), signal.SIGSTOP)
         scenario.work(home, lambda record: os.write(writer, f"{record}\n".encode()) and None)
         status = 0
-    except BaseException as failure:  # noqa: BLE001 - a forked child must never return into the tests
+    except BaseException as failure:
         if not isinstance(failure, scenario.ArchiveError):
             import traceback
 

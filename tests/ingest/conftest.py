@@ -1,5 +1,3 @@
-# Paths are bytes here, and pathlib knows text only.
-# ruff: noqa: PTH118, PTH123
 """A home, and a watcher at work on its inboxes."""
 
 from __future__ import annotations
@@ -52,7 +50,7 @@ class Desk:
         try:
             with self.open() as store, Intake(store, PlainPool()) as intake:
                 intake.watch(stop=self._stop, on_receipt=self.receipts.append)
-        except BaseException as failure:  # noqa: BLE001 - told to the test by `stop`
+        except BaseException as failure:
             self.failure = failure
 
     def stop(self) -> None:

@@ -1,5 +1,3 @@
-# Paths are bytes here, and pathlib knows text only.
-# ruff: noqa: PTH119
 from __future__ import annotations
 
 import errno

@@ -1,5 +1,3 @@
-# Paths are bytes here, and pathlib knows text only.
-# ruff: noqa: PTH102, PTH118, PTH123
 from __future__ import annotations
 
 import os
