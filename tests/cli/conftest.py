@@ -19,8 +19,8 @@ def desk(tmp_path: Path) -> Desk:
 def office(desk: Desk, tmp_path: Path) -> Desk:
     """A desk with a home, two units, and three files taken in."""
     desk.run("init", desk.home).ok()
-    desk.run("unit", "add", "南京长江化工有限公司", "--local", "NJ-001", "--alias", "长江化工").ok()
-    desk.run("unit", "add", "安宁电器厂", "--local", "NJ-002", "--kind", "site").ok()
+    desk.run("unit", "add", "南京长江化工有限公司", "--local", "NJ001", "--alias", "长江化工").ok()
+    desk.run("unit", "add", "安宁电器厂", "--local", "NJ002", "--kind", "site").ok()
     folder = tmp_path / "in" / "南京长江化工有限公司" / "日常检查"
     folder.mkdir(parents=True)
     (folder / "检查记录.txt").write_text(

@@ -52,8 +52,26 @@ def test_every_failure_has_its_code_and_words(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_error_says_what_and_what_to_do(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = dict.fromkeys(
-        "home reason found known path other seconds record reference count listing code name value field state what "
-        "engine".split(),
+        [
+            "home",
+            "reason",
+            "found",
+            "known",
+            "path",
+            "other",
+            "seconds",
+            "record",
+            "reference",
+            "count",
+            "listing",
+            "code",
+            "name",
+            "value",
+            "field",
+            "state",
+            "what",
+            "engine",
+        ],
         "X",
     )
     special = {"query-invalid": {"query": "a (", "position": 2, "reason": "X", "remedy": "Y"},
@@ -127,7 +145,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
 
 
 def test_a_full_disk_behind_stdout_is_said() -> None:
-    if not os.path.exists("/dev/full"):
+    if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     done = piped("--help > /dev/full")
     assert done.returncode == ExitCode.IO
