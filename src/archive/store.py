@@ -77,6 +77,8 @@ class Store:
         layout = Layout(root.resolve())
         if layout.root.exists() and any(each.name not in {"README.md", ".gitignore"} for each in layout.root.iterdir()):
             raise HomeExists(home=layout.root)
+        import hashlib
+
         from archive.disk import atomic
         from archive.disk.config import initial_text
         from archive.disk.layout import FORMAT
@@ -94,7 +96,7 @@ class Store:
         store = cls(layout, catalogue, read_config(layout), plugins=True, clock=clock, entropy=entropy)
         with store.transaction() as tx:
             home = tx.new_id("h-")
-            tx.append("home-created", home, {"home": home, "format": FORMAT})
+            tx.append("home-created", home, {"home": home, "format": FORMAT, "key": hashlib.sha256(public).hexdigest()})
         catalogue.close()
         atomic.rename(building, layout.catalogue)
         return cls.open(root, clock=clock, entropy=entropy)

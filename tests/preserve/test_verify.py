@@ -545,3 +545,10 @@ def test_every_flipped_bit_in_the_truth_is_found(home: Made) -> None:
         home.database.write_bytes(pristine)
     with Store.open(root, readonly=True, plugins=False) as reader:
         assert verify(reader).sound
+
+
+def test_an_exchanged_public_key_contradicts_the_ledger(home: Made) -> None:
+    _, public = keys.generate()
+    home.store.layout.public_key.write_bytes(public)
+    kinds = {finding.kind for finding in verify(home.store).findings}
+    assert {"key-changed", "checkpoint-invalid"} <= kinds

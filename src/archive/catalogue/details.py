@@ -27,8 +27,9 @@ def read_records(db: Database, ids: Sequence[str]) -> dict[str, Record]:
     """The records that exist among `ids`, in the order of `ids`."""
     wanted = json.dumps(list(ids))
     sql = (
-        "select record.*, actor.name as depositor_name, actor.known_by as depositor_known_by from record"
-        " join actor on actor.id = record.depositor"
+        "select record.*, coalesce(actor.name, '') as depositor_name,"
+        " coalesce(actor.known_by, '') as depositor_known_by from record"
+        " left join actor on actor.id = record.depositor"
         " where record.id in (select value from json_each(:ids))"
     )
     rows = {row["id"]: row for row in db.rows(sql, ids=wanted)}

@@ -33,12 +33,15 @@ class LedgerRows:
         ):
             yield row[0], row[1]
 
-    def sealed_events(self, start: int = 0) -> Iterator[tuple[int, str, bytes | None, str | None]]:
-        """Sequence number, envelope, salt and body (None where erased) of every event from `start` on."""
+    def sealed_events(
+        self, start: int = 0, stop: int | None = None
+    ) -> Iterator[tuple[int, str, bytes | None, str | None]]:
+        """Sequence number, envelope, salt and body (None where erased) of the events in [start, stop), in order."""
         for row in self._db.rows(
             "select event.seq, envelope, salt, body from event left join payload on payload.seq = event.seq"
-            " where event.seq >= :start order by event.seq",
+            " where event.seq >= :start and (:stop is null or event.seq < :stop) order by event.seq",
             start=start,
+            stop=stop,
         ):
             yield row[0], row[1], row[2], row[3]
 

@@ -108,6 +108,7 @@ _TERMS: Mapping[str, str] = {
     "checkpoint-missing": N_("no checkpoint is there"),
     "checkpoint-invalid": N_("a checkpoint is not valid"),
     "key-missing": N_("the public key is missing"),
+    "key-changed": N_("the public key was exchanged"),
     "database-damaged": N_("the database is damaged"),
     "projection-differs": N_("the catalogue differs from the events"),
     # after taking in

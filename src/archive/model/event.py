@@ -61,6 +61,8 @@ class Event:
 class HomeCreated(TypedDict):
     home: str
     format: int
+    key: str
+    """SHA-256 of `checkpoint.pub`: whoever exchanges the key contradicts the ledger."""
 
 
 class ActorKnown(TypedDict):

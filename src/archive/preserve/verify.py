@@ -161,7 +161,10 @@ def _head(size: int, note: str, origin: str, verifier: keys.Verifier | None) -> 
 def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
     path = store.layout.public_key
     try:
-        return keys.Verifier.from_pem(path.read_bytes())
+        pem = path.read_bytes()
+        if f'"key":"{hashlib.sha256(pem).hexdigest()}"' not in _first_body(store):
+            run.findings.append(Finding("key-changed", None, f"The public key {path} is not the one the home began with"))
+        return keys.Verifier.from_pem(pem)
     except (FileNotFoundError, IsADirectoryError, keys.KeyInvalid) as error:
         run.findings.append(Finding("key-missing", None, f"The public key {path} is missing or broken: {error}"))
         return None
@@ -173,6 +176,14 @@ def _origin(store: Store) -> str:
         if isinstance(text, str) and '"kind":"home-created"' in text:
             return notes.origin_of(text.partition('"subject":"')[2].partition('"')[0])
     return store.origin
+
+
+def _first_body(store: Store) -> str:
+    """The payload of the event that made the home, empty if there is none to read."""
+    for _, text, _, body in list(store.catalogue.sealed_events(0, 4)):
+        if isinstance(text, str) and isinstance(body, str) and '"kind":"home-created"' in text:
+            return body
+    return ""
 
 
 def _check_database(catalogue: Catalogue, run: _Run) -> None:
