@@ -226,6 +226,18 @@ def test_units(office: Desk) -> None:
     office.run("unit", "merge", "NJ022", "NJ001").ok().shows("已合并")
 
 
+def test_units_come_from_a_table(desk: Desk, tmp_path: Path) -> None:
+    desk.run("init", desk.home).ok()
+    table = tmp_path / "单位.csv"
+    table.write_bytes("单位名称,单位编号,曾用名\n北方厂,BF001,北方一厂\n安宁厂,AN001,\n".encode("gbk"))
+    desk.run("unit", "import", table).ok().shows("第 2 行  已登记  BF001  北方厂", "2 已登记")
+    desk.run("unit", "import", table).ok().shows("2 未变")
+    table.write_text("单位名称,统一社会信用代码\n坏厂,913200001000000000\n,\n", encoding="utf-8-sig")
+    desk.run("unit", "import", table).failed(5).shows("未登记", "不是有效的统一社会信用代码")
+    desk.run("unit", "import", tmp_path / "没有.csv").failed(3)
+    desk.run("unit", "show", "北方一厂").ok().shows("BF001")
+
+
 def test_units_are_listed_by_pinyin(desk: Desk) -> None:
     desk.run("init", desk.home).ok()
     for number, name in enumerate(("中山厂", "安宁厂", "ABB 厂", "长江厂", "北方厂", "鑫源厂")):

@@ -10,14 +10,15 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
 import click
 
+from archive.cli.error_words import said
 from archive.cli.escape import visible
-from archive.cli.language import _, choose, render
+from archive.cli.language import _, choose
 from archive.cli.screen import Screen
 from archive.errors import ArchiveError, ExitCode, InputMissing, NotPermitted, QueryInvalid, StorageFailed
 
@@ -117,21 +118,11 @@ def _show_usage(error: click.ClickException, screen: Screen) -> None:
 
 
 def _show(error: ArchiveError, screen: Screen) -> None:
-    facts = {name: _fact(value) for name, value in error.facts.items()}
-    screen.note(_("Error: {message}").format(message=_filled(_(error.what), facts)))
+    words = said(error)
+    screen.note(_("Error: {message}").format(message=words.what))
     if isinstance(error, QueryInvalid):
         _point_at(error, screen)
-    screen.note(_filled(_(error.advice), facts))
-
-
-def _filled(template: str, facts: Mapping[str, str]) -> str:
-    """The template with its facts; a fact that ends its own sentence is not given a second full stop."""
-    words = template.format(**facts)
-    return words[:-1] if words.endswith(("..", "。。", "。.", ".。")) else words
-
-
-def _fact(value: object) -> str:
-    return visible(render(os.fsdecode(value) if isinstance(value, bytes) else str(value)))
+    screen.note(words.advice)
 
 
 def _point_at(error: QueryInvalid, screen: Screen) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from archive.cli.commands.unit_import import command as import_table
 from archive.cli.escape import visible
 from archive.cli.face import argument, group, option
 from archive.cli.json_objects import unit_object
@@ -167,6 +168,9 @@ def close(session: Session, reference: str, on: str | None, reason: str | None) 
     with session.archive() as archive:
         unit = archive.close_unit(reference, on=on, reason=reason)
     _tell(session, unit)
+
+
+command.add_command(import_table)
 
 
 def _tell(session: Session, unit: Unit, *, as_json: bool = False) -> None:

@@ -1,0 +1,74 @@
+"""The objects that only a full record holds: people, dues, links, parts, holds, suggestions, damage."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from archive.access.results import Hit, Page
+from archive.access.triage import Litter, TriageItem
+from archive.cli import json_objects
+from archive.ingest.receipt import Receipt
+from archive.model.record import (
+    Decision,
+    Due,
+    Hold,
+    Link,
+    Original,
+    Parse,
+    Part,
+    Person,
+    Record,
+    State,
+    UnitRef,
+)
+
+UNIT = UnitRef("u-1", "NJ001", "南京长江化工有限公司")
+ORIGINAL = Original("ab" * 32, 3, "\ufffd.txt", b"\xb6.txt", None)
+DECISION = Decision("unit", "u-1", "folder", 1.0, "the file lay in the folder 长江化工")
+FULL = Record(
+    id="0123456789abcdef", state=State.UNFILED, reason="conflict", units=(UNIT, UNIT), category="inspection",
+    title="题", doc_no="〔2024〕1号", date="2024-05-06", dues=(Due("2", "2024-06-01"), Due("1", "2024-05-20")),
+    people=(Person("张三", "inspector", None),), links=(Link("rechecks", None, "〔2024〕2号"),), original=ORIGINAL,
+    parts=(Part("p-1", "photo", ORIGINAL),), parse=Parse("ok", "docx", "1", None, 12), text_sha256=None,
+    placed=(DECISION,), suggestions=(DECISION,), holds=(Hold("h-1", "案件", "2024-06-01"),), source=None,
+    depositor="李", depositor_known_by="inbox", received_at="2024-05-07T01:00:00.000Z",
+)  # fmt: skip
+
+
+def scripting() -> ModuleType:
+    path = Path(__file__).with_name("test_scripting.py")
+    spec = importlib.util.spec_from_file_location("scripting_page", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_full_objects_are_as_documented() -> None:
+    page = scripting()
+    receipt = Receipt("\ufffd", b"\xb6", "rejected", None, None, None, None, None, "The file is empty.")
+    hit = Hit(FULL.id, None, None, None, None, None, "名", 0.5, "受限空间", ((0, 4),))
+    litter = Litter("/inbox", "/inbox/~$a.docx", "2024-05-07T01:00:00.000Z")
+    triage = {"records": [json_objects.triage_object(TriageItem(FULL))], "litter": [json_objects.litter_object(litter)]}
+    seen: set[str] = set()
+    for kind, value in (
+        ("record", json_objects.record_object(FULL)),
+        ("receipt", json_objects.receipt_object(receipt)),
+        ("page", json_objects.page_object(Page(1, False, (hit,)))),
+        ("triage", triage),
+    ):
+        assert list(page.faults(json.loads(json.dumps(value)), kind, kind, seen)) == []
+    assert {"hold", "link", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"} <= seen
+
+
+def test_due_is_the_earliest_and_unit_the_first() -> None:
+    shown = json_objects.record_object(FULL)
+    assert shown["due"] == "2024-05-20"
+    assert shown["unit"] == {"code": "NJ001", "name": "南京长江化工有限公司"}
+    assert shown["original"]["path_b64"] == "ti50eHQ="

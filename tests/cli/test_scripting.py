@@ -1,0 +1,105 @@
+"""What `docs/scripting.md` promises and what the commands print are the same, key by key and type by type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.cli.door import READER_GONE
+from archive.errors import ExitCode
+from archive.testing.desk import Desk
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "scripting.md").read_text(encoding="utf-8")
+SIMPLE: Mapping[str, type | tuple[type, ...]] = {"text": str, "integer": int, "number": (int, float), "boolean": bool}
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """Objects of the page: key -> type."""
+    objects: dict[str, dict[str, str]] = {}
+    for section in PAGE.split("\n### ")[1:]:
+        rows = re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", section, flags=re.MULTILINE)
+        objects[section.partition("\n")[0].strip()] = dict(rows)
+    return objects
+
+
+OBJECTS = documented()
+
+
+def faults(value: Any, kind: str, where: str, seen: set[str]) -> Iterator[str]:
+    """What of `value` is not of the documented `kind`; `seen` collects the objects and lists that held something."""
+    if kind.endswith("?"):
+        if value is not None:
+            yield from faults(value, kind[:-1], where, seen)
+    elif kind.startswith("list of "):
+        if not isinstance(value, list):
+            yield f"{where} is no list"
+            return
+        for each in value:
+            yield from faults(each, kind.removeprefix("list of "), where, seen)
+    elif kind.startswith("map of "):
+        for key, each in value.items():
+            yield from faults(each, kind.removeprefix("map of "), f"{where}.{key}", seen)
+    elif kind in SIMPLE:
+        if not isinstance(value, SIMPLE[kind]) or (kind != "boolean" and isinstance(value, bool)):
+            yield f"{where} is {value!r}, no {kind}"
+    else:
+        seen.add(kind)
+        if set(value) != set(OBJECTS[kind]):
+            yield f"{where} ({kind}) has {sorted(set(value) ^ set(OBJECTS[kind]))} on one side only"
+            return
+        for key, inner in OBJECTS[kind].items():
+            yield from faults(value[key], inner, f"{where}.{key}", seen)
+
+
+@pytest.fixture
+def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
+    """One or more objects of every kind that a command prints."""
+    photo, note = tmp_path / "照片.jpg", tmp_path / "检查点"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 a photo")
+    note.write_text(office.run("checkpoint", "show").ok().out, encoding="utf-8")
+    office.run("unit", "move", "NJ002", "--parent", "NJ001").ok()
+    record = office.run("search", "受限空间", "--json").ok().json()["hits"][0]["record"]
+    table = tmp_path / "单位.csv"
+    table.write_bytes("单位名称,单位编号\n北方厂,BF001\n,BF002\n".encode("gbk"))
+    lines = {
+        "imported_row": office.run("unit", "import", table, "--json").failed(5),
+        "part_receipt": office.run("add", "--part-of", record, photo, "--json"),
+        "receipt": office.run("add", tmp_path / "in", "--json"),
+        "record": office.run("list", "--json"),
+        "unit": office.run("unit", "list", "--json"),
+        "check": office.run("doctor", "--json"),
+        "plugin": office.run("plugins", "--json"),
+        "inbox": office.run("config", "inbox", "list", "--json"),
+    }
+    wholes = {
+        "page": office.run("search", "动火", "--json"),
+        "record": office.run("show", record, "--json"),
+        "triage": office.run("triage", "--json"),
+        "unit": office.run("unit", "show", "NJ002", "--json"),
+        "dossier": office.run("dossier", "NJ002", "--json"),
+        "verification": office.run("verify", "--json"),
+        "comparison": office.run("checkpoint", "compare", note, "--json"),
+    }
+    found = [(kind, each) for kind, outcome in lines.items() for each in outcome.json_lines()]
+    return found + [(kind, outcome.json()) for kind, outcome in wholes.items()]
+
+
+RARE = {"hold", "litter", "finding", "link", "person", "due", "decision"}
+"""Objects that these few records need not hold; `tests/cli/test_json_objects.py` makes them."""
+
+
+def test_every_printed_object_is_as_documented(printed: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    wrong = [fault for kind, value in printed for fault in faults(value, kind, kind, seen)]
+    assert wrong == []
+    assert sorted(set(OBJECTS) - seen - RARE) == []
+
+
+def test_exit_codes_are_documented() -> None:
+    table = PAGE.partition("## Exit codes")[2].partition("\n## ")[0]
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", table, flags=re.MULTILINE)}
+    assert codes == {int(code) for code in ExitCode} | {READER_GONE}
