@@ -14,7 +14,8 @@ class Finding:
     kind: str
     """object-missing, object-changed, text-missing, text-changed, event-missing, event-changed, event-unsealed,
     payload-missing, payload-changed, payload-stray, tile-missing, tile-changed, tree-differs, checkpoint-missing,
-    checkpoint-invalid, key-missing, key-changed, database-damaged, projection-differs; among the notes object-unreferenced."""
+    checkpoint-invalid, key-missing, key-changed, database-damaged, projection-differs;
+    among the notes object-unreferenced."""
     record: str | None
     what: str
     """In words: which file, event or row, and what was expected."""

@@ -163,7 +163,8 @@ def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
     try:
         pem = path.read_bytes()
         if f'"key":"{hashlib.sha256(pem).hexdigest()}"' not in _first_body(store):
-            run.findings.append(Finding("key-changed", None, f"The public key {path} is not the one the home began with"))
+            what = f"The public key {path} is not the one the home began with"
+            run.findings.append(Finding("key-changed", None, what))
         return keys.Verifier.from_pem(pem)
     except (FileNotFoundError, IsADirectoryError, keys.KeyInvalid) as error:
         run.findings.append(Finding("key-missing", None, f"The public key {path} is missing or broken: {error}"))
