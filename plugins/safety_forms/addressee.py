@@ -148,10 +148,11 @@ def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirect
     """`某公司：` on a line under the title of what an agency issues."""
     start = match.line + 1 if match is not None and match.line >= 0 else 0
     for line in [line for line in lines[start : start + 14] if line.role not in {Role.HEADER, Role.FOOTER}][:8]:
-        found = _ADDRESS_LINE.match(line.flat)
+        start_of_cell, cell = next(line.cells())
+        found = _ADDRESS_LINE.match(cell)
         if found is None or _is_label_like(found[1]):
             continue
-        printed = line.slice(0, found.end(1))
+        printed = line.slice(start_of_cell, start_of_cell + found.end(1))
         where = f"addressed in {_place(line)}"
         found_here = _one_or_several(printed, units, where, 0.96)
         if found_here:
@@ -211,7 +212,7 @@ def _signature(lines: list[Line], units: UnitDirectory) -> Iterator[_Candidate]:
     """The name that stands alone on one of the last lines."""
     ends = [line for line in lines if line.role is not Role.HEADER][-8:]
     for line in reversed(ends):
-        name = re.sub(r"\d{4}年\d{1,2}月\d{1,2}日$", "", line.flat)
+        name = re.sub(r"\d{4}年\d{1,2}月\d{1,2}日$", "", line.flat.rstrip("\t"))
         if "\t" in name or not 4 <= len(name) <= 50:
             continue
         candidate = _candidate(line.slice(0, len(name)), units, f"signed in {_place(line)}", 0.92)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive_plugins.safety_forms.fields import Field
 from archive_plugins.safety_forms.forms_data import Form
-from archive_plugins.safety_forms.reading import Line, paragraphs_of
+from archive_plugins.safety_forms.reading import Line, half_width, paragraphs_of
 
 from archive.model.dates import find_dates
 from archive.model.doc_number import doc_number_key
@@ -132,8 +132,8 @@ def _labelled(fields: list[Field], form: Form | None) -> Proposal | None:
         special = form is not None and field.label in form.number_labels
         if not special and (field.argument == "form" or not _near_the_top(field)):
             continue
-        found = _PLAIN.match(field.value)
-        printed = found[0].strip() if found else ""
+        found = _PLAIN.match(half_width(field.value))
+        printed = field.value[: found.end()].strip() if found else ""
         printed = re.split(r"\s{2,}|\t| (?=[\u4e00-\u9fff])", printed)[0].strip()
         printed = re.sub(r"[（(][^（）()\d]*[)）]?$", "", printed)
         if not any(c.isdigit() for c in printed) or _BLANK.search(printed):
@@ -163,5 +163,5 @@ def _values(field: Field) -> list[str]:
     if numbers:
         return numbers
     words = [word.strip("（）()《》:：") for word in _LIST.split(field.value)[:10]]
-    found = [code[0] for word in words if (code := _CODE.search(word))]
+    found = [word[code.start() : code.end()] for word in words if (code := _CODE.search(half_width(word)))]
     return found or [word for word in words if sum(c.isdigit() for c in word) >= 3 and not any(find_dates(word))]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from archive.model.parsed import Block, ParsedDocument, Role
 
-__all__ = ["Line", "lines_of", "paragraphs_of"]
+__all__ = ["Line", "half_width", "lines_of", "paragraphs_of"]
 
 _MAX_LINES = 500
 """Body lines that are read from the start of a document; forms end long before."""
@@ -44,7 +44,7 @@ class Line:
         self.printed = printed
         self.role = role
         self.index = index
-        folded = _half_width(printed).translate(_FILL)
+        folded = half_width(printed).translate(_FILL)
         pieces = folded.split()
         self._spaced = folded if len(pieces) != 1 or len(pieces[0]) != len(folded) else None
         if self._spaced is None:
@@ -147,7 +147,7 @@ def _chosen(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield block
 
 
-def _half_width(text: str) -> str:
+def half_width(text: str) -> str:
     """NFKC where it keeps the length (it nearly always does), else character by character."""
     if text.isascii():
         return text

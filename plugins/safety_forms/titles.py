@@ -15,6 +15,9 @@ __all__ = ["FormMatch", "find_form"]
 _HEAD = 9
 """Lines at the top among which a title is looked for."""
 _LONGEST = 60
+_LIST_ITEM = re.compile(r"[(]?\d{1,2}[)]?[.、)]\D{0,8}(?:未|无|不|没|应|须|已)")
+_RUNNING = re.compile(r"[未应须请将已并被]|没有|缺少|[一-龥]{2}(?:建立|制定|编制|填写|签订|下达|出具|提供)")
+"""Words of a sentence: what ends in them names no form."""
 _BANNER = re.compile(
     r"^(?:安全生产|应急管理)?(?:行政执法|监督检查|执法检查|监管执法|行政处罚)?(?:文书|用笺)(?:\(.{0,8}\))?$"
 )
@@ -112,7 +115,7 @@ def _phrases_of(head: list[Line]) -> list[tuple[Line, str]]:
 def _match(text: str, vocabulary: Vocabulary) -> tuple[int, Title, str] | None:
     """How well `text` is a title (3 exactly, 2 at its end, 1 at its beginning), which, and what stands before it."""
     text = text.strip("《》<>“”\"'*#-—=·.:|")
-    if not text or _SENTENCE.search(text) or text.endswith(","):
+    if not text or _LIST_ITEM.match(text) or _SENTENCE.search(text) or text.endswith(","):
         return None
     bare = _BEFORE.sub("", _TAIL.sub("", text)) or text
     for whole in (text, bare):
@@ -123,7 +126,7 @@ def _match(text: str, vocabulary: Vocabulary) -> tuple[int, Title, str] | None:
     for length in vocabulary.lengths:
         if 3 <= length < len(bare):
             title = vocabulary.titles.get(bare[-length:])
-            if title is not None:
+            if title is not None and not _RUNNING.search(bare[:-length]):
                 return 2, title, bare[:-length]
     return _prefix(bare, vocabulary)
 
