@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -22,6 +23,7 @@ _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _METADATA = {"Subject": "title", "From": "author", "Date": "created", "Message-ID": "message_id", "To": "to"}
 _PARTS = 1_000
 _NESTED = 20
+_RAW = re.compile("[\udc80-\udcff]")
 
 
 class MailParser:
@@ -56,13 +58,15 @@ class MailParser:
 
 def _header(message: EmailMessage, name: str) -> str:
     """A header as text: encoded words decoded, raw bytes by the tries for Chinese."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if _RAW.search(raw):
+        return " ".join(decode(raw.encode("utf-8", "surrogateescape")).text.split())
     try:
         value = message.get(name)
         text = "" if value is None else str(value)
     except Exception:  # noqa: BLE001 - the standard library raises many things for a bad header
         return ""
-    raw = text.encode("utf-8", "surrogateescape") if any("\udc80" <= c <= "\udcff" for c in text) else None
-    return " ".join((decode(raw).text if raw is not None else text).split())
+    return " ".join(text.split())
 
 
 def _bodies(

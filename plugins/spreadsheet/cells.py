@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 __all__ = ["is_date_format", "row_text", "serial_date", "shown"]
 
@@ -30,8 +31,10 @@ def shown(value: object) -> str:
 def _number(value: float) -> str:
     if value != value or value in {float("inf"), float("-inf")}:
         return ""
-    if value.is_integer() and abs(value) < 1e21:
+    if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if value.is_integer() and abs(value) < 1e21:
+        return f"{Decimal(f'{value:.15g}'):f}"  # 15 digits count, as in the program that wrote them
     words = f"{value:.15g}"
     if "e" not in words:
         return words
