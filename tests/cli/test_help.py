@@ -106,3 +106,26 @@ def test_help_loads_next_to_nothing(arguments: tuple[str, ...]) -> None:
 
 def test_version(desk: Desk) -> None:
     desk.run("--version").ok().shows("archive 0.")
+
+
+def test_a_search_loads_no_parser_and_no_watcher(office: Desk) -> None:
+    code = (
+        "import sys; from archive.cli.door import run\n"
+        "code = run(['search', '受限空间', '--json'])\n"
+        "sys.stderr.write('\\n'.join(['MODULES', *sys.modules]))\nsys.exit(code)"
+    )
+    environment = {
+        "ARCHIVE_HOME": str(office.home),
+        "HOME": str(office.folder),
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    loaded = set(done.stderr.partition("MODULES\n")[2].split("\n"))
+    assert "archive.access.search" in loaded
+    forbidden = {
+        "rich", "cryptography", "watchdog", "lxml", "docx", "pypdf", "pypdfium2", "olefile", "python_calamine", "striprtf",
+        "whoosh.qparser", "multiprocessing", "asyncio", "tomlkit", "archive.parsing", "archive.ingest", "archive.preserve",
+        "archive_plugins.pdf", "archive_plugins.docx", "archive_plugins.safety_forms", "importlib.metadata",
+    }  # fmt: skip
+    assert sorted(loaded & forbidden) == []

@@ -197,6 +197,7 @@ def common_options(*, hidden: bool = False) -> Sequence[click.Option]:
         Option(
             ["--no-plugins"],
             is_flag=True,
+            is_eager=True,  # before --help, which lists the commands of plugins
             callback=_keep("no_plugins"),
             help=N_("Load no plugin; a home stays readable and provable without them."),
             **shared,
