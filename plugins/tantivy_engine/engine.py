@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from archive_plugins.tantivy_engine.readers import may_lock, readable_for_readers, shadow
 from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
 from archive_plugins.tantivy_engine.translate import Translation
 
@@ -21,12 +22,15 @@ from archive.text.query import Node
 from archive.text.verification import Literals
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from archive.hooks.contracts import Documents, Grouping, Order
 
 __all__ = ["TantivyEngine"]
 
 _HEAP_BYTES = 256_000_000
 _MOST_GROUPS = 1_000_000
+_ATTEMPTS = 5
 _ORDERS = {"date": ("by_day", "Desc"), "date-reverse": ("by_day_up", "Asc"), "received": ("newest", "Desc")}
 
 
@@ -37,19 +41,48 @@ class TantivyEngine:
         self._folder = folder
         self._literals = Literals(self.ids, documents)
         self._seen: tuple[int, int] | None = None
+        self._shadow: TemporaryDirectory[str] | None = None
         if readonly:
             if not (folder / "meta.json").is_file():
                 raise FileNotFoundError(folder)
         else:
             folder.mkdir(parents=True, exist_ok=True)
-        with self._readable():
-            fresh = not (folder / "meta.json").is_file()
-            self._index = tantivy.Index(schema(), path=str(folder)) if fresh else tantivy.Index.open(str(folder))
-            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-            self._index.register_tokenizer("terms", analyzer)  # not kept in the index
-            self._schema = self._index.schema
-            self._searcher = self._index.searcher()
-            self._seen = self._state()
+        self._shaded = readonly and not may_lock(folder)
+        self._open()
+
+    def _open(self) -> None:
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self._readable():
+                    state = self._state() if (self._folder / "meta.json").is_file() else None
+                    self._index = self._opened()
+                    self._schema = self._index.schema
+                    self._searcher = self._index.searcher()
+                    self._seen = state
+                return
+            except IndexDamaged:
+                # the files that a shadow shows may be merged away while it is being opened
+                if not self._shaded or attempt == _ATTEMPTS - 1:
+                    raise
+
+    def _opened(self) -> Any:
+        where = self._folder
+        if self._shaded:
+            self._forget_shadow()
+            self._shadow = shadow(self._folder)
+            where = Path(self._shadow.name)
+        known = (where / "meta.json").is_file()
+        index = tantivy.Index.open(str(where)) if known else tantivy.Index(schema(), path=str(where))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", analyzer)  # not kept in the index
+        if not known:
+            readable_for_readers(where)
+        return index
+
+    def _forget_shadow(self) -> None:
+        if self._shadow is not None:
+            self._shadow.cleanup()
+            self._shadow = None
 
     # Writing
 
@@ -69,8 +102,10 @@ class TantivyEngine:
                 writer.add_document(document_of(document))
             writer.add_document(position_of(position))
             writer.commit()
+            readable_for_readers(self._folder)
         finally:
             writer.wait_merging_threads()  # or merged segments stay on the disk for ever
+            readable_for_readers(self._folder)
 
     def position(self) -> int:
         searcher = self._current()
@@ -122,7 +157,7 @@ class TantivyEngine:
         return (searcher.doc(address)["key"][0] for _, address in found)
 
     def close(self) -> None:
-        self._seen = None
+        self._forget_shadow()
 
     # The state that is read
 
@@ -137,12 +172,16 @@ class TantivyEngine:
 
     def _current(self) -> Any:
         """A searcher of the newest whole state."""
+        state = self._state()
+        if state == self._seen:
+            return self._searcher
+        if self._shaded:
+            self._open()
+            return self._searcher
         with self._readable():
-            state = self._state()
-            if state != self._seen:
-                self._index.reload()
-                self._searcher = self._index.searcher()
-                self._seen = state
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._seen = state
         return self._searcher
 
     def _readable(self) -> _Readable:
@@ -159,7 +198,7 @@ class _Readable:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, ValueError):
+        if isinstance(error, ValueError | PermissionError):
             raise IndexDamaged(path=self._folder, reason=str(error)) from error
 
 
