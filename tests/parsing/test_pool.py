@@ -1,0 +1,239 @@
+"""The pool as the intake uses it: many at once, never waiting, never losing one."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.model.parsed import Attempt, Block, Child, Outcome, ParsedDocument, ParseReport, Role
+from archive.parsing import gates
+from archive.parsing.confine import LAYERS
+from archive.parsing.limits import Limits
+from archive.parsing.pool import Pool
+from archive.parsing.sandbox import layers
+from archive.parsing.wire import Frames, ReportInvalid, decode_report, encode_report, frame
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool(2) as pool:
+        yield pool
+
+
+def test_many_documents_come_back_once_each(pool: Pool, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}").write_text(f"记录 {number}")
+        pool.submit(number, tmp_path / f"{number}", "x")
+    seen = {}
+    while pool.pending:
+        for key, report in pool.poll(None):
+            seen[key] = report.document.text() if report.document else None
+    assert seen == {number: f"记录 {number}" for number in range(300)}
+    assert pool.poll(5.0) == []
+
+
+def test_an_event_loop_can_sleep_on_it(pool: Pool, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("文字")
+    pool.submit("x", tmp_path / "x", "x")
+    done: list[object] = []
+    while not done:
+        select.select(pool.filenos(), [], [], pool.wait_seconds())
+        done = [key for key, _ in pool.poll()]
+    assert done == ["x"]
+    assert pool.wait_seconds() is None
+
+
+def test_a_descriptor_may_be_closed_at_once_and_keeps_its_offset(pool: Pool, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("0123456789")
+    descriptor = os.open(tmp_path / "x", os.O_RDONLY)
+    os.lseek(descriptor, 5, os.SEEK_SET)
+    pool.submit("x", descriptor, "x")
+    assert os.lseek(descriptor, 0, os.SEEK_CUR) == 5
+    os.close(descriptor)
+    ((_, report),) = pool.poll(None)
+    assert report.document is not None
+    assert report.document.text() == "0123456789"
+
+
+def test_a_file_that_is_gone_is_an_outcome(pool: Pool, tmp_path: Path) -> None:
+    report = pool.parse(tmp_path / "missing", "missing")
+    assert report.outcome is Outcome.CRASHED
+    assert "opened" in (report.reason or "")
+
+
+def test_parse_leaves_the_others_for_poll(pool: Pool, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).write_text(name)
+    pool.submit("a", tmp_path / "a", "a")
+    pool.submit("b", tmp_path / "b", "b")
+    report = pool.parse(tmp_path / "c", "c")
+    assert report.document is not None
+    assert report.document.text() == "c"
+    seen = set()
+    while pool.pending:
+        seen |= {key for key, _ in pool.poll(None)}
+    assert seen == {"a", "b"}
+
+
+def test_workers_are_replaced_after_their_share(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("x")
+    with Pool(1, plugins=False, limits=Limits(documents=3)) as pool:
+        for number in range(10):
+            pool.submit(number, tmp_path / "x", "x")
+        while pool.pending:
+            assert all(report.outcome is Outcome.UNSUPPORTED for _, report in pool.poll(None))
+
+
+def test_no_descriptor_and_no_process_is_left(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("x")
+    before = sorted(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else []
+    for _ in range(2):
+        pool = Pool(1, plugins=False)
+        for number in range(20):
+            pool.submit(number, tmp_path / "x", "x")
+        pool.poll(None)
+        pool.close()
+        pool.close()
+    if before:
+        assert sorted(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_worker_that_cannot_start_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("text")
+    with Pool(1, plugins=False, extra=("no_such_module_anywhere",)) as pool:
+        report = pool.parse(tmp_path / "x", "x")
+    assert report.outcome is Outcome.CRASHED
+    assert report.media_type == "text/plain"
+    assert report.reason == "No worker for reading files could be started."
+
+
+def test_an_answer_that_is_too_long_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("长" * 50_000)
+    with Pool(1, limits=Limits(answer_bytes=20_000)) as pool:
+        report = pool.parse(tmp_path / "x", "x")
+    assert report.document is None
+    assert report.outcome is Outcome.CRASHED
+
+
+def test_the_layers_are_named() -> None:
+    found = layers()
+    assert tuple(found) == LAYERS
+    assert found["memory-limit"]
+
+
+def test_the_intake_imports_no_parser() -> None:
+    """Nor does a worker's parent need more than what it says."""
+    code = (
+        "import sys; import archive.parsing.pool, archive.parsing.sniff\n"
+        "heavy = {'lxml', 'docx', 'pypdf', 'pypdfium2', 'python_calamine', 'olefile', 'striprtf', 'zipfile', 'email'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- what goes over the wire
+
+
+def test_a_report_survives_the_wire() -> None:
+    document = ParsedDocument(
+        (Block("甲\t乙", Role.TABLE, 2), Block("尾")), {"title": "题"}, 3, Outcome.PARTIAL, ("缺页",),
+        (Child("照片.jpg", b"\xff\xd8", "image/jpeg"),),
+    )  # fmt: skip
+    report = ParseReport(Outcome.PARTIAL, "text/plain", (Attempt("p", "1", Outcome.PARTIAL, "缺页"),), document, "缺页")
+    frames = Frames(1 << 20)
+    data = frame({"report": encode_report(report)})
+    for byte in data:
+        frames.feed(bytes([byte]))
+    (message,) = frames.messages()
+    assert decode_report(message["report"]) == report
+
+
+GOOD = encode_report(ParseReport(Outcome.OK, "text/plain", (), ParsedDocument((Block("x"),)), None))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"outcome": "fine"},
+        {"media_type": None},
+        {"attempts": [["p", "1", "ok"]]},
+        {"attempts": 5},
+        {"document": []},
+        {"document": {**GOOD["document"], "blocks": [["x", "nowhere", None]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "blocks": [[5, "body", None]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "blocks": [["x", "body", "1"]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "metadata": {"a": 1}}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "children": [["n", "%%%", None]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "pages": True}},  # type: ignore[dict-item]
+    ],
+)
+def test_what_is_no_report_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ReportInvalid):
+        decode_report({**GOOD, **change})
+    with pytest.raises(ReportInvalid):
+        decode_report(None)
+
+
+def test_text_from_a_worker_is_cleaned_again() -> None:
+    report = decode_report({**GOOD, "document": {**GOOD["document"], "blocks": [["a\x00\ud800\rb", "body", None]]}})  # type: ignore[dict-item]
+    assert report.document is not None
+    assert report.document.text() == "a\ufffd b"
+
+
+@pytest.mark.parametrize("data", [b"\xff" * 16, frame({})[:8] + b"[]", frame({})[:8] + b"{x"])
+def test_what_is_no_frame_is_refused(data: bytes) -> None:
+    frames = Frames(1 << 20)
+    frames.feed(data)
+    with pytest.raises(ReportInvalid):
+        list(frames.messages())
+
+
+# --- gates
+
+
+def package(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", method) as target:
+        target.writestr("[Content_Types].xml", "<Types/>")
+        for name, data in members.items():
+            target.writestr(name, data)
+    return memory.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("members", "word"),
+    [
+        ({"word/document.xml": b"x" * (2 << 20)}, "200 times"),
+        ({f"word/{number}": b"" for number in range(10_001)}, "10,000"),
+    ],
+)
+def test_bombs_stop_at_the_gate(pool: Pool, tmp_path: Path, members: dict[str, bytes], word: str) -> None:
+    (tmp_path / "x.docx").write_bytes(package(members))
+    report = pool.parse(tmp_path / "x.docx", "x.docx")
+    assert report.outcome is Outcome.LIMIT
+    assert word in (report.reason or "")
+    assert report.attempts == ()
+
+
+def test_declared_sizes_are_believed_before_anything_is_opened(tmp_path: Path) -> None:
+    """A gigabyte that is declared and not there stops at the gate; a lie that is too small at zipfile."""
+    honest = package({"word/document.xml": b"<x/>"}, zipfile.ZIP_STORED)
+    at = honest.rfind(b"PK\x01\x02")
+    for size, outcome in ((1 << 30, Outcome.LIMIT), (1, None)):
+        lying = bytearray(honest)
+        lying[at + 24 : at + 28] = size.to_bytes(4, "little")
+        if outcome is None:
+            gates.check(io.BytesIO(lying), "application/ofd")
+            continue
+        with pytest.raises(gates.ParseFailed) as failed:
+            gates.check(io.BytesIO(lying), "application/ofd")
+        assert failed.value.outcome is outcome
