@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from archive.disk.config import InboxConfig
 from archive.ingest.arrivals import Arrival, FileState
+from archive.ingest.categories import CategoryNames
 from archive.ingest.delivery import (
     Folders,
     delivery_key,
@@ -135,6 +136,9 @@ class Acceptor:
         self._named = named or Named()
         self._inboxes: Mapping[str, InboxConfig] = {each.name: each for each in store.config.inboxes}
         self._refused: set[tuple[str, ...]] | None = None
+        self._categories = CategoryNames(store)
+        self._units_named: dict[str, bool] = {}
+        """What the folders of the present group name."""
 
     def accept(self, group: Sequence[Arrival]) -> list[Outcome]:
         """Commit A for a group; one answer a file, in their order.
@@ -156,7 +160,12 @@ class Acceptor:
         if not any(isinstance(each, _Copied | NotTaken) for each in copied):
             return [each for each in copied if not isinstance(each, _Copied)]
         with self._store.transaction(*self._actor) as tx:
-            return [self._record(tx, each) for each in copied]
+            self._units_named.clear()
+            outcomes = [self._record(tx, each) for each in copied]
+            taken = [each.record for each in outcomes if isinstance(each, Accepted)]
+            if self._owner is not None and taken:
+                tx.catalogue.claim(taken, self._owner)
+        return outcomes
 
     # --- before the commit
 
@@ -229,8 +238,6 @@ class Acceptor:
             "delivery": self._delivery(tx, each),
         }
         tx.append("accessioned", record, accession)
-        if self._owner is not None:
-            tx.catalogue.claim([record], self._owner)
         return Accepted(each.arrival, each.state, record, accession)
 
     def _delivery(self, tx: Transaction, each: _Copied) -> DeliveryData:
@@ -239,10 +246,13 @@ class Acceptor:
         return delivery_data(tx, each.arrival, each.state, each.key, self._inboxes, self._named, folders, account)
 
     def _names_unit(self, name: str) -> bool:
-        return bool(self._store.find_units(name))
+        known = self._units_named.get(name)
+        if known is None:
+            known = self._units_named[name] = bool(self._store.find_units(name))
+        return known
 
     def _names_category(self, name: str) -> bool:
-        return self._store.category_named(name) is not None
+        return self._categories.key(name) is not None
 
     def _record_refusal(self, tx: Transaction, each: NotTaken) -> NotTaken:
         """Say it once: what cannot be moved away is met again at every scan."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.ingest.categories import CategoryNames
 from archive.ingest.describe import described
 from archive.ingest.place import Placement, Statements, decide
 from archive.model.event import (
@@ -84,6 +85,7 @@ class Filer:
         self._store = store
         self._actor = (actor, known_by)
         self._owner = owner
+        self._categories = CategoryNames(store)
 
     def file(self, group: Sequence[Read]) -> list[Filed]:
         """Commit B; one answer a record, in their order. Plugins are told afterwards.
@@ -121,17 +123,13 @@ class Filer:
         if mark is not None:
             return _Judged(read, "", mark, Placement(), Fields(), (), ())
         proposals = tuple(registry.place(view, units))
-        placement = decide(_statements(read, proposals), units, self._unit, self._category_key)
+        placement = decide(_statements(read, proposals), units, self._unit, self._categories.key)
         fields, decisions, suggestions = described(proposals, registry.describe(view, units))
         return _Judged(read, text, None, placement, fields, decisions, suggestions)
 
     def _unit(self, unit: str) -> Unit | None:
         found = self._store.catalogue.unit(unit)
         return None if found is None else self._store.catalogue.successor(found)
-
-    def _category_key(self, name: str) -> str | None:
-        found = self._store.category_named(name)
-        return None if found is None else found.key
 
     # --- inside the commit
 
