@@ -51,19 +51,20 @@ class TantivyEngine:
         self._open()
 
     def _open(self) -> None:
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS if self._shaded else 1):
             try:
-                with self._readable():
-                    state = self._state() if (self._folder / "meta.json").is_file() else None
-                    self._index = self._opened()
-                    self._schema = self._index.schema
-                    self._searcher = self._index.searcher()
-                    self._seen = state
-                return
-            except IndexDamaged:
-                # the files that a shadow shows may be merged away while it is being opened
-                if not self._shaded or attempt == _ATTEMPTS - 1:
-                    raise
+                return self._open_once()
+            except IndexDamaged as error:  # noqa: PERF203 - a few times at most
+                failure = error  # the files that a shadow shows may be merged away while it is being opened
+        raise failure
+
+    def _open_once(self) -> None:
+        with self._readable():
+            state = self._state() if (self._folder / "meta.json").is_file() else None
+            self._index = self._opened()
+            self._schema = self._index.schema
+            self._searcher = self._index.searcher()
+            self._seen = state
 
     def _opened(self) -> Any:
         where = self._folder
