@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import sys
@@ -65,6 +66,12 @@ def test_full_objects_are_as_documented() -> None:
     ):
         assert list(page.faults(json.loads(json.dumps(value)), kind, kind, seen)) == []
     assert {"hold", "link", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"} <= seen
+
+
+def test_of_an_isolated_record_only_the_mark_is_told() -> None:
+    shown = json_objects.triage_object(TriageItem(dataclasses.replace(FULL, state=State.ISOLATED, reason="机密★5年")))
+    told = {key: value for key, value in shown.items() if value not in (None, [])}
+    assert told == {"record": FULL.id, "state": "isolated", "reason": "机密★5年"}
 
 
 def test_due_is_the_earliest_and_unit_the_first() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from archive.model.record import State
+
 if TYPE_CHECKING:
     from archive.access.results import Hit, Page
     from archive.access.triage import Litter, TriageItem
@@ -65,18 +67,21 @@ def record_object(record: Record) -> JsonObject:
 
 
 def triage_object(item: TriageItem) -> JsonObject:
+    """Of an isolated record, id and mark only."""
     record = item.record
+    told = record.state is not State.ISOLATED
     return {
         "record": record.id,
+        "state": str(record.state),
         "reason": record.reason,
-        "unit": _unit_ref(record.units[0]) if record.units else None,
-        "category": record.category,
-        "title": record.title,
-        "doc_no": record.doc_no,
-        "date": record.date,
-        "name": record.original.name,
-        "parse": record.parse.outcome if record.parse else None,
-        "suggestions": [_decision(each) for each in record.suggestions],
+        "unit": _unit_ref(record.units[0]) if record.units and told else None,
+        "category": record.category if told else None,
+        "title": record.title if told else None,
+        "doc_no": record.doc_no if told else None,
+        "date": record.date if told else None,
+        "name": record.original.name if told else None,
+        "parse": record.parse.outcome if record.parse and told else None,
+        "suggestions": [_decision(each) for each in record.suggestions] if told else [],
     }
 
 

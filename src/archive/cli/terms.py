@@ -90,6 +90,16 @@ _TERMS: Mapping[str, str] = {
     "texts": N_("texts"),
     "projections": N_("catalogue"),
     "objects": N_("originals"),
+    # walls around parsers
+    "memory-limit": N_("memory limit"),
+    "file-limit": N_("file limit"),
+    "dies-with-parent": N_("ends with its parent"),
+    "no-core-dump": N_("no core dump"),
+    "no-new-privileges": N_("no new privileges"),
+    "no-capabilities": N_("no capabilities"),
+    "no-network": N_("no network"),
+    "landlock": N_("file access by Landlock"),
+    "seccomp": N_("system calls by seccomp"),
     # kinds of damage
     "object-missing": N_("an original is missing"),
     "object-changed": N_("an original was changed"),

@@ -10,6 +10,7 @@ from archive.cli.face import option
 from archive.cli.fitting import pad
 from archive.cli.language import _, render
 from archive.cli.session import Session
+from archive.cli.terms import term
 from archive.errors import N_, ExitCode
 
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ def command(session: Session, *, as_json: bool) -> int:
 
 def _said(check: Check, template: str | None) -> str | None:
     """The check's words in the reader's language with its facts filled in."""
-    facts = {name: render(str(value)) for name, value in check.facts}
+    facts = {name: _(", ").join(render(term(each)) for each in str(value).split(", ")) for name, value in check.facts}
     return None if template is None else _(template).format(**facts)

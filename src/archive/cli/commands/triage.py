@@ -13,12 +13,13 @@ from archive.cli.moments import local_time
 from archive.cli.session import Session
 from archive.cli.terms import category_name, term, value_name
 from archive.errors import N_
+from archive.model.record import State
 
 if TYPE_CHECKING:
     from archive.access.triage import Litter, TriageItem
     from archive.api import Archive
     from archive.cli.screen import Screen
-    from archive.model.record import Decision
+    from archive.model.record import Decision, Record
 
 __all__ = ["command"]
 
@@ -51,6 +52,9 @@ def command(session: Session, *, as_json: bool) -> None:
 
 def _show(screen: Screen, archive: Archive, item: TriageItem) -> None:
     record = item.record
+    if record.state is State.ISOLATED:
+        _show_isolated(screen, record)
+        return
     title = visible(record.title or record.original.name)
     known = [record.units[0].name] if record.units else []
     if record.category:
@@ -61,6 +65,13 @@ def _show(screen: Screen, archive: Archive, item: TriageItem) -> None:
         screen.line("    " + _("known: {values}").format(values=visible(" / ".join(known))))
     for decision in record.suggestions:
         screen.line("    " + _suggestion(archive, decision))
+
+
+def _show_isolated(screen: Screen, record: Record) -> None:
+    """Only that there is one, and its mark: what it holds is not for this screen."""
+    screen.line(f"{record.id}  {screen.bold(_('isolated because of a secrecy mark; tell the keeper'))}")
+    if record.reason:
+        screen.line("    " + visible(render(record.reason)))
 
 
 def _suggestion(archive: Archive, decision: Decision) -> str:
