@@ -448,7 +448,7 @@ def _duty() -> list[Sample]:
             "duty-log",
             None,
             "2024-05-28",
-            people=(("邓雪梅", "applicant"),),
+            people=(("邓雪梅", "recorder"),),
         ),
     ]
 
@@ -880,6 +880,7 @@ def _hard_ones() -> list[Sample]:
             "inspection",
             "澄应急〔2024〕38号",
             "2024-06-05",
+            state="filed-or-duplicate",
         ),
         Sample(
             f"{MACHINE.name}/联合检查通知",
@@ -890,7 +891,7 @@ def _hard_ones() -> list[Sample]:
             "inspection",
             "澄应急〔2024〕38号",
             "2024-06-05",
-            state="duplicate-or-filed",
+            state="filed-or-duplicate",
         ),
         Sample(
             f"{CHEM.name}/警示教育/防汛安全提示",

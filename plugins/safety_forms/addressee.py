@@ -89,10 +89,8 @@ def find_unit(lines: list[Line], fields: list[Field], match: FormMatch | None, u
     for candidate in named:
         confidence = min(candidate.confidence, ceiling)
         note = "; the form names more than one unit" if ambiguous else ""
-        for unit in candidate.units:
-            proposals.append(Proposal("unit", unit.id, confidence, candidate.reason + note))
-        if not candidate.units:
-            proposals.append(Proposal("unit_name", candidate.name, confidence, candidate.reason + note))
+        found = [("unit", unit.id) for unit in candidate.units] or [("unit_name", candidate.name)]
+        proposals += [Proposal(field, value, confidence, candidate.reason + note) for field, value in found]
     proposals += _suggestions(codes, units)
     return _distinct(proposals)
 
@@ -163,9 +161,9 @@ def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirect
 def _written_by(
     lines: list[Line], fields: list[Field], match: FormMatch | None, units: UnitDirectory
 ) -> Iterator[_Candidate]:
-    """For a form that a unit writes itself: labels such as 申请单位, the name before the title, letterhead, signature."""
+    """For what a unit writes itself: labels such as 申请单位, the name before the title, letterhead, signature."""
     if match is not None and not match.form.issued_by_unit and match.form.category not in {"inspection", "recheck"}:
-        own_labels = {"申请单位", "用人单位", "工作单位", "使用单位", "责任单位"}
+        own_labels = {"申请单位", "用人单位", "工作单位", "使用单位", "责任单位", "所在单位", "所属单位", "所属企业"}
     else:
         own_labels = None
     found = False
@@ -199,8 +197,9 @@ def _letterhead(lines: list[Line], match: FormMatch, units: UnitDirectory) -> It
     tops = [line for line in lines[: max(match.line, 0) + 3][:10] if line.role not in {Role.HEADER, Role.FOOTER}]
     headers = [line for line in lines if line.role is Role.HEADER][:4]
     for line in tops + headers:
-        for start, cell in line.cells():
-            if len(cell) > 50 or line.index == match.line:
+        cells = list(line.cells())
+        for start, cell in cells:
+            if len(cell) > 50 or line.index == match.line or len(cells) > 1:
                 continue
             candidate = _candidate(line.slice(start, start + len(cell)), units, f"letterhead in {_place(line)}", 0.93)
             if candidate is not None and not _is_agency(candidate):

@@ -28,8 +28,9 @@ _WITHIN = re.compile(r"(?<!\d)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:
 _UNTIL = re.compile(
     r"(?:延期至|延长至|延至|期限为|期限至|期限延长至|截止日期为?|截止到?|限于|务必于|应于|须于|请于|限|在|于|至)[:]?$"
 )
+_EVENT = re.compile(r"[^,。]{0,16}(?:起|检查|作出|下达|对|我局|我单位|本机关|发现|进行)")
 _ITEM = re.compile(
-    r"第?((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:[、,和及至到\-~—]|项[、,和及])(?:第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,12})(?:项|条|款|个问题|处)"
+    r"第?((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:[、,和及至到\-~—]|项[、,和及至到])(?:第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,12})(?:项|条|款|个问题|处)"
 )
 _ORDINAL = re.compile(r"^[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.、:)）\t]")
 _SHORT = re.compile(r"(?<![\d年.])(\d{1,2})月(\d{1,2})[日号](?=(?:\d{1,2}时)?(?:之?以?前|止))")
@@ -55,7 +56,7 @@ def find_dues(lines: list[Line], fields: list[Field], form: Form | None, issued:
         return ()
     dues: dict[tuple[str, str], DueDate] = {}
     for line in paragraphs_of(lines[:300]):
-        if line.role not in {Role.HEADER} and len(dues) < _MOST:
+        if line.role is not Role.HEADER and len(dues) < _MOST:
             _dues_of_line(line, issued, dues)
     for field in fields:
         if field.kind == "due" and len(dues) < _MOST:
@@ -170,24 +171,26 @@ def _dues_of_clause(
 
 def _deadlines(clause: str, issued: str | None) -> list[tuple[str, int, int]]:
     """Every `某日前`, `至某日` and `若干日内` of a clause, in order."""
-    found: list[tuple[str, int, int]] = []
-    for day in find_dates(clause):
-        if (
-            _BEFORE.match(clause[day.end :])
-            or (_UNTIL.search(clause[max(0, day.start - 8) : day.start])
-            and (not re.match(r"[^,。]{0,16}(?:起|检查|作出|下达|对|我局|我单位|本机关|发现|进行)", clause[day.end :])))
-        ):
-            found.append((day.iso, day.start, day.end))
+    found = [(day.iso, day.start, day.end) for day in find_dates(clause) if _is_deadline(clause, day)]
     if issued is not None:
         year = int(issued[:4])
         for short in _SHORT.finditer(clause):
             iso = _near_day(year, int(short[1]), int(short[2]), issued)
             if iso and not any(begin <= short.start() < end for _, begin, end in found):
                 found.append((iso, short.start(), short.end()))
-        for within in _WITHIN.finditer(clause):
-            iso = _after(issued, _numeral(within[1]), working=within[2] == "工作日")
-            found.append((iso, within.start(), within.end()))
+        found += [
+            (_after(issued, _numeral(within[1]), working=within[2] == "工作日"), within.start(), within.end())
+            for within in _WITHIN.finditer(clause)
+        ]
     return sorted(found, key=lambda one: one[1])
+
+
+def _is_deadline(clause: str, day: FoundDate) -> bool:
+    """Whether 前 or its like follows the day, or 限于, 至 or its like stands before it."""
+    after = clause[day.end : day.end + 40]
+    if _BEFORE.match(after):
+        return True
+    return bool(_UNTIL.search(clause[max(0, day.start - 8) : day.start])) and not _EVENT.match(after)
 
 
 def _dues_of_field(field: Field, issued: str | None, dues: dict[tuple[str, str], DueDate]) -> None:

@@ -92,7 +92,7 @@ def _column(lines: list[Line], hits: list[list[_Hit]], number: int, hit: _Hit) -
     column = line.flat.count("\t", 0, hit.start)
     if len(cells) < 2 or len(cells[column]) > hit.end - hit.start:
         return ""
-    rows = _MOST_ROWS if hit.label.kind == "people" else 1
+    rows = _MOST_ROWS if hit.label.kind == "people" or hit.word == "姓名" else 1
     values: list[str] = []
     for below in range(number + 1, min(number + 1 + rows, len(lines))):
         parts = lines[below].flat.split("\t")
@@ -105,8 +105,10 @@ def _column(lines: list[Line], hits: list[list[_Hit]], number: int, hit: _Hit) -
 
 def _next_line(line: Line, hit: _Hit, limit: int, following: Line, below: list[_Hit]) -> str:
     """For a label that ends its line: the next line, if that begins no label."""
-    if limit != len(line.flat) or (below and below[0].start == 0) or hit.label.kind == "stop":
+    if limit != len(line.flat) or (below and below[0].start == 0) or hit.label.kind in {"stop", "opinion"}:
         return ""
+    if len(hit.word) <= 2 and line.flat[hit.end - 1] != ":":
+        return ""  # 值班 or 记录 at the end of a title is no label
     if "\t" in line.flat.strip("\t") and "\t" in following.flat:
         return ""
     first = below[0].start if below else len(following.flat)

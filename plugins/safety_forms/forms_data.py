@@ -15,7 +15,9 @@ from archive.model.parsed import Role
 
 __all__ = ["Form", "Kind", "Label", "LinkRule", "Title", "Vocabulary", "flatten", "vocabulary"]
 
-Kind = Literal["unit", "code", "people", "certificate", "number", "order", "ticket", "due", "date", "stop"]
+Kind = Literal[
+    "unit", "code", "people", "certificate", "number", "order", "ticket", "due", "date", "opinion", "signature", "stop"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +147,25 @@ def _labels(data: dict[str, Any], forms: list[Form]) -> dict[str, Label]:
     for role, words in data["people"].items():
         for word in words:
             labels.setdefault(flatten(word), Label("people", role))
-    kinds: tuple[Kind, ...] = ("code", "certificate", "number", "order", "ticket", "due")
+    for role, words in data["opinion"].items():
+        for word in words:
+            labels.setdefault(flatten(word), Label("opinion", role))
+    kinds: tuple[Kind, ...] = ("code", "certificate", "number", "order", "ticket", "due", "signature")
     for kind in kinds:
         for word in data[kind]["labels"]:
             labels.setdefault(flatten(word), Label(kind, ""))
     for form in forms:
-        for word in form.date_labels:
-            if not word.startswith("@"):
-                labels.setdefault(flatten(word), Label("date", ""))
-        for word in form.unit_labels:
-            labels.setdefault(word, Label("unit", "form"))
-        for word in form.number_labels:
-            labels.setdefault(word, Label("number", "form"))
+        labels = _labels_of(form) | labels
     for word in data["stop"]["labels"]:
         labels.setdefault(flatten(word), Label("stop", ""))
     return labels
+
+
+def _labels_of(form: Form) -> dict[str, Label]:
+    """The labels that one form brings along."""
+    labels = {flatten(word): Label("date", "") for word in form.date_labels if not word.startswith("@")}
+    labels |= dict.fromkeys(form.unit_labels - labels.keys(), Label("unit", "form"))
+    return labels | dict.fromkeys(form.number_labels - labels.keys(), Label("number", "form"))
 
 
 def _trie(words: list[str]) -> str:

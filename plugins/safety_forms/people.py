@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from archive_plugins.safety_forms.fields import Field
-from archive_plugins.safety_forms.reading import Line, paragraphs_of
+from archive_plugins.safety_forms.reading import Line, half_width, paragraphs_of
 
+from archive.model.parsed import Role
 from archive.model.placement import PersonMention
 
 __all__ = ["find_people", "is_name"]
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖岳闫付代仝苑佟兰来由仉覃揭哈佘佴伯帅亢况缑岩门呼海楚"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "司徒",
-    "令狐",
-    "夏侯",
-    "长孙",
-    "宇文",
-    "端木",
-    "轩辕",
-    "南宫",
-    "西门",
-    "独孤",
-    "呼延",
-    "完颜",
-    "拓跋",
-    "闻人",
-    "申屠",
-    "澹台",
-    "公冶",
-    "太史",
-    "百里",
-    "钟离",
-    "东郭",
-)
-_NOT_NAMES = frozenset(
-    ["成员", "全体", "安全员", "安全科", "安全部", "安环部", "管理部", "生产部", "安全", "管理", "负责人", "现场", "单位", "同意", "合格", "已阅", "属实", "无误", "年月日", "签名", "签字", "盖章", "经理", "厂长", "主任", "科长", "班长", "组长", "公司", "平方", "有关", "相关", "通过", "时间", "日期", "符合", "许可", "批准", "满足", "应急", "应急局", "安监", "安监局", "安监所", "安监站", "安环科", "经办", "和平", "明确", "国家", "高处", "高级", "高压", "水平", "水泥", "水泵", "石油", "金属", "方案", "方式", "白班", "万元", "车间", "车辆", "温度", "易燃", "干粉", "解除", "包装", "通知", "通风", "关闭", "相符", "文明", "古镇", "田间", "常规", "常压", "常温", "连续", "终止", "终身", "应当", "应有", "相对", "空白", "空气", "双方", "全部", "全员", "从业", "从事", "广场", "东区", "东侧", "南侧", "西侧", "北侧", "明火", "明显", "成立", "成品", "储罐", "储存", "房屋", "管道", "管线", "管廊", "管委会", "项目部", "项目", "车队", "计划", "和", "于", "无", "时", "分", "元", "甲", "乙", "施工", "施工员", "施工队", "国有", "都已", "沙袋", "毛坯", "安全帽", "安全带", "能源", "家属", "曲轴", "平台", "路面", "封闭", "别墅", "通道", "单独", "应知", "麻绳", "强制", "强化", "危险", "路段", "明细", "季度", "经查", "经检查", "经核查", "经复查", "安全总监", "安全主管", "安全管理", "江苏省", "江苏", "云南", "山东", "山西", "安徽", "宁夏", "广东", "广西", "海南", "高处作业", "东方", "古城", "金额", "白天", "花园", "严重", "计量", "符号", "左右", "全面", "应该", "于是"]
-)
 _TITLES = re.compile(
     r"(?:主任|副主任|科长|副科长|局长|副局长|经理|总经理|副总经理|厂长|副厂长|班长|组长|队长|站长|所长|先生|女士|同志|师傅|工程师|部长|主管|处长|书记|镇长|总监|专员|安全员|监护人|\(签名\)|\(签字\)|\(手签\)|\(章\))+$"
 )
@@ -65,37 +32,64 @@ _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?<![部科室局组队人员无厂司站班处所车工库线区炉泵罐路层门桥票证书表字章定]) ?"
 )
 """A value that is nothing but two or three characters is a name also where the surname is a rare one."""
+_NEAR = 3
+"""Lines within which a signature belongs to the opinion above it."""
 _MOST = 60
 _SEALED = frozenset({"whistle_blower"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    surnames: frozenset[str]
+    compound: tuple[str, ...]
+    never: frozenset[str]
+
+
+@cache
+def _names_known() -> _Names:
+    with (Path(__file__).parent / "names.toml").open("rb") as file:
+        data = tomllib.load(file)
+    surnames = frozenset("".join(data["surnames"].split()))
+    return _Names(surnames, tuple(data["compound"].split()), frozenset(data["never"].split()))
+
+
 def is_name(text: str) -> bool:
     """Whether `text` is plausibly a person's name: a known surname and one or two characters, or a name with ·."""
-    if text in _NOT_NAMES:
+    known = _names_known()
+    if text in known.never:
         return False
     if "·" in text:
         return bool(re.fullmatch(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,10}){1,3}", text))
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
         return False
-    if text.startswith(_COMPOUND):
+    if text.startswith(known.compound):
         return len(text) >= 3
-    return len(text) <= 3 and text[0] in _SURNAMES
+    return len(text) <= 3 and text[0] in known.surnames
 
 
-def find_people(lines: list[Line], fields: list[Field]) -> tuple[PersonMention, ...]:
+def find_people(lines: list[Line], fields: list[Field], *, trainees: bool) -> tuple[PersonMention, ...]:
     """Everyone whom the form names, with the role of the label, each name and role once. Reporters of wrongs are left
-    out: they are sealed by law and belong into no shared field.
+    out: they are sealed by law and belong into no shared field. `trainees` says that 姓名 names somebody trained.
     """
     people: dict[tuple[str, str], PersonMention] = {}
     open_holders: list[tuple[str, str]] = []
     role = ""
+    opinion: Field | None = None
     for field in fields:
+        if field.kind == "opinion":
+            opinion = field
+        elif field.kind == "signature" and opinion is not None and field.line.index - opinion.line.index <= _NEAR:
+            _add_names(people, field, opinion.argument)
+        elif field.label == "姓名" and trainees:
+            _add_names(people, field, "trainee")
         if field.kind == "people":
             role = field.argument
             if role in _SEALED:
                 open_holders, role = [], ""
                 continue
             open_holders = _add_names(people, field, role) or open_holders
+            if field.value:
+                opinion = None
         elif field.kind == "certificate" and role:
             open_holders = _add_leading(people, field, role, open_holders)
             open_holders = _add_certificates(people, field, role, open_holders)
@@ -105,7 +99,8 @@ def find_people(lines: list[Line], fields: list[Field]) -> tuple[PersonMention, 
 
 def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role: str) -> list[tuple[str, str]]:
     added: list[tuple[str, str]] = []
-    where = f"beside {field.label} in {'the page footer' if field.where.role == 'footer' else f'line {field.where.index + 1}'}"
+    page = "the page footer" if field.where.role is Role.FOOTER else f"line {field.where.index + 1}"
+    where = f"beside {field.label} in {page}"
     for name, certificate in _names(field.value):
         key = (name, role)
         if key not in people:
@@ -119,10 +114,12 @@ def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role:
 
 def _names(value: str) -> list[tuple[str, str | None]]:
     """Names in a value, each with the certificate that stands in brackets or right after it."""
-    words = [part for word in _WORD.findall(_DATE_TAIL.sub("", value)[:400]) for part in _parted(_bare(word))]
+    words = [
+        part for word in _WORD.findall(_DATE_TAIL.sub("", half_width(value))[:400]) for part in _parted(_bare(word))
+    ]
     names: list[tuple[str, str | None]] = []
     joined = _joined(words)
-    if len(joined) == 1 and _ONE_NAME.fullmatch(joined[0]) and joined[0] not in _NOT_NAMES:
+    if len(joined) == 1 and _ONE_NAME.fullmatch(joined[0]) and joined[0] not in _names_known().never:
         return [(joined[0], None)]
     for word in joined:
         name, certificate = word, None
@@ -157,7 +154,12 @@ def _joined(words: list[str]) -> list[str]:
     single = False
     for word in words:
         is_single = len(word) == 1 and "\u4e00" <= word <= "\u9fff"
-        if is_single and single and len(joined[-1]) < 3 and not (len(joined[-1]) >= 2 and word in _SURNAMES):
+        if (
+            is_single
+            and single
+            and len(joined[-1]) < 3
+            and not (len(joined[-1]) >= 2 and word in _names_known().surnames)
+        ):
             joined[-1] += word
         elif word:
             joined.append(word)
@@ -184,8 +186,8 @@ def _add_certificates(
 ) -> list[tuple[str, str]]:
     """Give the certificates of a value to the holders that wait, in order; a name among them opens the next holder."""
     waiting = list(holders)
-    for word in re.split(r"[\s、,，;；\t/]+", _DATE_TAIL.sub("", field.value)[:200]):
-        word = word.strip("（）()：:_")
+    for piece in re.split(r"[\s、,，;；\t/]+", _DATE_TAIL.sub("", half_width(field.value))[:200]):
+        word = piece.strip("（）()：:_")
         if is_name(_TITLES.sub("", word)):
             key = (_TITLES.sub("", word), role)
             people.setdefault(key, PersonMention(*key, None, 0.9, f"in line {field.where.index + 1}"))

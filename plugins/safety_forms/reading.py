@@ -38,7 +38,7 @@ class Line:
     space and underscores; the tabs between the cells of a table row are kept.
     """
 
-    __slots__ = ("_offsets", "_spaced", "flat", "index", "printed", "role")
+    __slots__ = ("_narrow", "_offsets", "_spaced", "flat", "index", "printed", "role")
 
     def __init__(self, printed: str, role: Role, index: int) -> None:
         self.printed = printed
@@ -54,6 +54,7 @@ class Line:
         else:
             self.flat = "".join(pieces)
         self._offsets: list[int] | None = None
+        self._narrow: int | None = None
 
     def offset(self, position: int) -> int:
         """Where the character at `position` of `flat` stands in `printed`."""
@@ -65,10 +66,12 @@ class Line:
         return self._offsets[position]
 
     def gap(self, position: int) -> bool:
-        """Whether white space stood right before `position` of `flat`."""
+        """Whether white space stood right before `position` of `flat`; in a line s p a c e d o u t, two of it."""
         if self._spaced is None or not 0 < position < len(self.flat):
             return False
-        return self.offset(position) - self.offset(position - 1) > 1
+        if self._narrow is None:
+            self._narrow = 2 if len(self._spaced.split()) * 5 > len(self.flat) * 4 > 20 else 1
+        return self.offset(position) - self.offset(position - 1) > self._narrow
 
     def slice(self, start: int, end: int) -> str:
         """The printed form of `flat[start:end]`, inner white space kept."""

@@ -100,7 +100,7 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:  #
     proposals += [proposal for proposal in (number, issued, _source(match, lines)) if proposal is not None]
     return Description(
         proposals=tuple(proposals),
-        people=find_people(lines, fields),
+        people=find_people(lines, fields, trainees=form is not None and form.category == "training"),
         dues=find_dues(lines, fields, form, issued.value if issued is not None else None),
         links=find_links(lines, fields, form, number.value if number is not None else None),
     )

@@ -7,24 +7,68 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from desk import Directory, make_unit
+
 from archive.model.parsed import Block, Role
 from archive.model.unit import Unit, UnitKind
-from desk import Directory, make_unit
 
 __all__ = ["DIRECTORY", "LAYOUTS", "Form", "all_forms"]
 
 _NAMES = [
-    "云岭县第3化工有限公司", "清河市宏远机械制造有限公司", "清河市21号仓储服务有限公司", "云岭县青石湾矿业有限责任公司", "清河市老街面馆",
-    "清河市华盛（云岭）食品股份有限公司", "云岭县第二人民医院", "清河市城北加油站", "清河市锦绣家园工地", "云岭县绿源农产品专业合作社",
-    "清河市福满多超市", "云岭县第一中学", "清河市中冶建材厂", "清河市安泰物流有限公司云岭分公司", "清河市安泰物流有限公司",
+    "云岭县第3化工有限公司",
+    "清河市宏远机械制造有限公司",
+    "清河市21号仓储服务有限公司",
+    "云岭县青石湾矿业有限责任公司",
+    "清河市老街面馆",
+    "清河市华盛（云岭）食品股份有限公司",
+    "云岭县第二人民医院",
+    "清河市城北加油站",
+    "清河市锦绣家园工地",
+    "云岭县绿源农产品专业合作社",
+    "清河市福满多超市",
+    "云岭县第一中学",
+    "清河市中冶建材厂",
+    "清河市安泰物流有限公司云岭分公司",
+    "清河市安泰物流有限公司",
 ]
 UNITS = tuple(make_unit(number, name) for number, name in enumerate(_NAMES, 1))
 _AGENCY = make_unit(90, "清河市应急管理局", kind=UnitKind.REGULATOR)
 DIRECTORY = Directory([*UNITS, _AGENCY])
 
-_PEOPLE = "张伟 李强 王建国 欧阳明月 赵丽 陈志远 刘洋 黄海波 周启航 吴国栋 徐磊 孙立群 马晓红 朱军 胡一鸣 郭建军 何平 高峰 林雪 罗守成".split()
-_PROBLEMS = ["配电箱未上锁", "灭火器压力不足", "安全出口被货物堵塞", "特种设备未定期检验", "未建立隐患排查台账", "从业人员未经培训上岗",
-             "气体报警器未检定", "操作平台无护栏", "临时用电线路拖地", "危险化学品混存"]  # fmt: skip
+_PEOPLE = [
+    "张伟",
+    "李强",
+    "王建国",
+    "欧阳明月",
+    "赵丽",
+    "陈志远",
+    "刘洋",
+    "黄海波",
+    "周启航",
+    "吴国栋",
+    "徐磊",
+    "孙立群",
+    "马晓红",
+    "朱军",
+    "胡一鸣",
+    "郭建军",
+    "何平",
+    "高峰",
+    "林雪",
+    "罗守成",
+]
+_PROBLEMS = [
+    "配电箱未上锁",
+    "灭火器压力不足",
+    "安全出口被货物堵塞",
+    "特种设备未定期检验",
+    "未建立隐患排查台账",
+    "从业人员未经培训上岗",
+    "气体报警器未检定",
+    "操作平台无护栏",
+    "临时用电线路拖地",
+    "危险化学品混存",
+]
 
 
 @dataclass
@@ -84,7 +128,9 @@ class _Maker:
         self.era = "安监" if self.old else "应急"
         self.people = self.random.sample(_PEOPLE, 6)
         self.day_format = self.random.choice(_DAYS[:3])
-        self.agency = self.random.choice(["清河市安全生产监督管理局", "云岭县安监局"] if self.old else ["清河市应急管理局", "云岭县应急管理局"])
+        self.agency = self.random.choice(
+            ["清河市安全生产监督管理局", "云岭县安监局"] if self.old else ["清河市应急管理局", "云岭县应急管理局"]
+        )
 
     def doc_no(self, word: str, number: int | None = None) -> str:
         brackets = self.random.choice(["〔{}〕", "[{}]", "［{}］", "（{}）"])
@@ -101,13 +147,30 @@ class _Maker:
 
 def _record(m: _Maker) -> Form:
     problems = m.problems()
-    form = Form("record", "inspection", m.unit, ("现场检查记录", "现场检查笔录", "安全生产监督检查记录"), m.doc_no("检记"), m.day, agency=m.agency)
+    form = Form(
+        "record",
+        "inspection",
+        m.unit,
+        ("现场检查记录", "现场检查笔录", "安全生产监督检查记录"),
+        m.doc_no("检记"),
+        m.day,
+        agency=m.agency,
+    )
     unit_label = m.random.choice(["被检查单位", "被检查单位名称", "受检单位", "被检查对象"])
-    form.fields = [(unit_label, m.unit.name), ("地址", "清河市北环路7号"), ("法定代表人（负责人）", m.people[2]), ("职务", "经理"),
-                   ("联系电话", "0999-5550101"), ("检查场所", "车间"),
-                   ("检查时间", f"{m.day_format(m.day)}9时10分至{m.day_format(m.day)}11时30分")]  # fmt: skip
+    form.fields = [
+        (unit_label, m.unit.name),
+        ("地址", "清河市北环路7号"),
+        ("法定代表人（负责人）", m.people[2]),
+        ("职务", "经理"),
+        ("联系电话", "0999-5550101"),
+        ("检查场所", "车间"),
+        ("检查时间", f"{m.day_format(m.day)}9时10分至{m.day_format(m.day)}11时30分"),
+    ]
     form.text = ["检查情况：", *[f"{n}.{p}" for n, p in enumerate(problems, 1)]]
-    form.signed = [*m.officers(m.random.choice(["检查人员（签名）", "检查人员签名"]), "checker"), ("被检查单位现场负责人（签名）", m.people[3], "site_head", None)]
+    form.signed = [
+        *m.officers(m.random.choice(["检查人员（签名）", "检查人员签名"]), "checker"),
+        ("被检查单位现场负责人（签名）", m.people[3], "site_head", None),
+    ]
     form.people = {(m.people[2], "legal_rep")}
     form.dated_by_field = True
     return form
@@ -117,7 +180,16 @@ def _order(m: _Maker) -> Form:
     problems = m.problems()
     due = m.day + timedelta(days=m.random.randrange(5, 40))
     record = m.doc_no("检记", m.number + 1)
-    form = Form("order", "inspection", m.unit, ("责令限期整改指令书", "限期整改指令书", "责令整改通知书"), m.doc_no("责改"), m.day, agency=m.agency, addressed=True)
+    form = Form(
+        "order",
+        "inspection",
+        m.unit,
+        ("责令限期整改指令书", "限期整改指令书", "责令整改通知书"),
+        m.doc_no("责改"),
+        m.day,
+        agency=m.agency,
+        addressed=True,
+    )
     way = m.random.randrange(4)
     day = m.day_format
     if way == 0:
@@ -133,34 +205,79 @@ def _order(m: _Maker) -> Form:
     else:
         demand = "责令你单位自收到本指令书之日起15日内整改完毕。"
         form.dues = {("", (m.day + timedelta(days=15)).isoformat())}
-    form.text = [f"经检查（检查记录：{record}），你单位存在以下问题：", *[f"{n}.{p}" for n, p in enumerate(problems, 1)], demand,
-                 "如不服本指令，可在60日内申请行政复议，或者在6个月内提起行政诉讼。"]  # fmt: skip
+    form.text = [
+        f"经检查（检查记录：{record}），你单位存在以下问题：",
+        *[f"{n}.{p}" for n, p in enumerate(problems, 1)],
+        demand,
+        "如不服本指令，可在60日内申请行政复议，或者在6个月内提起行政诉讼。",
+    ]
     form.links = {("orders-from", record)}
-    form.signed = [*m.officers(m.random.choice(["执法人员（签名）", "安全生产监管执法人员（签名）"])), ("被检查单位负责人（签名）", m.people[3], "site_head", None)]
+    form.signed = [
+        *m.officers(m.random.choice(["执法人员（签名）", "安全生产监管执法人员（签名）"])),
+        ("被检查单位负责人（签名）", m.people[3], "site_head", None),
+    ]
     return form
 
 
 def _recheck(m: _Maker) -> Form:
     order = m.doc_no("责改", m.number + 2)
     ordered = m.day - timedelta(days=20)
-    form = Form("recheck", "recheck", m.unit, ("整改复查意见书", "复查意见书", "隐患整改复查意见书"), m.doc_no("复查"), m.day, agency=m.agency, addressed=True)
-    form.text = [f"本机关于{m.day_format(ordered)}作出责令限期整改的决定〔{order}〕，经对你单位整改情况进行复查，提出如下意见：", "各项问题均已整改完毕。"]
+    form = Form(
+        "recheck",
+        "recheck",
+        m.unit,
+        ("整改复查意见书", "复查意见书", "隐患整改复查意见书"),
+        m.doc_no("复查"),
+        m.day,
+        agency=m.agency,
+        addressed=True,
+    )
+    form.text = [
+        f"本机关于{m.day_format(ordered)}作出责令限期整改的决定〔{order}〕，经对你单位整改情况进行复查，提出如下意见：",
+        "各项问题均已整改完毕。",
+    ]
     form.links = {("rechecks", order)}
     form.signed = [("被复查单位负责人（签名）", m.people[3], "site_head", None), *m.officers("执法人员（签名）")]
     return form
 
 
 def _ticket(m: _Maker) -> Form:
-    kind, letters = m.random.choice([("动火", "DH"), ("受限空间", "SX"), ("高处", "GC"), ("吊装", "DZ"), ("临时用电", "LD"), ("脚手架", "JSJ")])
+    kind, letters = m.random.choice(
+        [("动火", "DH"), ("受限空间", "SX"), ("高处", "GC"), ("吊装", "DZ"), ("临时用电", "LD"), ("脚手架", "JSJ")]
+    )
     ending = "安全作业证" if m.old else m.random.choice(["安全作业票", "作业票", "作业许可证"])
     other = f"LS-{m.day:%Y%m%d}-009"
-    form = Form("ticket", "work-ticket", m.unit, (f"{kind}{ending}",), f"{letters}-{m.day:%Y%m%d}-{m.number:03}", m.day, number_label=m.random.choice(["编号", "票号"]))
+    form = Form(
+        "ticket",
+        "work-ticket",
+        m.unit,
+        (f"{kind}{ending}",),
+        f"{letters}-{m.day:%Y%m%d}-{m.number:03}",
+        m.day,
+        number_label=m.random.choice(["编号", "票号"]),
+    )
     when = m.day_format(m.day)
-    form.fields = [("作业申请单位", m.unit.name), ("作业申请时间", f"{when}8时00分"), ("作业内容", "管线检修"), ("作业负责人", m.people[0]),
-                   ("作业人", m.people[1]), ("监护人", m.people[2]), ("关联的其他特殊作业及安全作业票编号", other),
-                   ("作业实施时间", f"{when}9时00分至{when}16时00分"), ("安全交底人", m.people[3]), ("接受交底人", m.people[1]), ("审批人", m.people[4])]  # fmt: skip
-    form.people = {(m.people[0], "work_leader"), (m.people[1], "operator"), (m.people[2], "guardian"), (m.people[3], "briefer"),
-                   (m.people[1], "briefed"), (m.people[4], "approver")}  # fmt: skip
+    form.fields = [
+        ("作业申请单位", m.unit.name),
+        ("作业申请时间", f"{when}8时00分"),
+        ("作业内容", "管线检修"),
+        ("作业负责人", m.people[0]),
+        ("作业人", m.people[1]),
+        ("监护人", m.people[2]),
+        ("关联的其他特殊作业及安全作业票编号", other),
+        ("作业实施时间", f"{when}9时00分至{when}16时00分"),
+        ("安全交底人", m.people[3]),
+        ("接受交底人", m.people[1]),
+        ("审批人", m.people[4]),
+    ]
+    form.people = {
+        (m.people[0], "work_leader"),
+        (m.people[1], "operator"),
+        (m.people[2], "guardian"),
+        (m.people[3], "briefer"),
+        (m.people[1], "briefed"),
+        (m.people[4], "approver"),
+    }
     form.links = {("ticket", other)}
     form.dated_by_field = True
     return form
@@ -168,27 +285,59 @@ def _ticket(m: _Maker) -> Form:
 
 def _duty(m: _Maker) -> Form:
     form = Form("duty", "duty-log", m.unit, ("值班日志", "值班记录", "领导带班记录", "交接班记录"), None, m.day)
-    form.fields = [("单位", m.unit.name), ("日期", m.day_format(m.day)), ("班次", "夜班"), ("带班领导", m.people[0]), ("值班人员", f"{m.people[1]}、{m.people[2]}"),
-                   ("交班人", m.people[1]), ("接班人", m.people[3])]  # fmt: skip
-    form.people = {(m.people[0], "duty_leader"), (m.people[1], "on_duty"), (m.people[2], "on_duty"), (m.people[1], "handover_from"),
-                   (m.people[3], "handover_to")}  # fmt: skip
+    form.fields = [
+        ("单位", m.unit.name),
+        ("日期", m.day_format(m.day)),
+        ("班次", "夜班"),
+        ("带班领导", m.people[0]),
+        ("值班人员", f"{m.people[1]}、{m.people[2]}"),
+        ("交班人", m.people[1]),
+        ("接班人", m.people[3]),
+    ]
+    form.people = {
+        (m.people[0], "duty_leader"),
+        (m.people[1], "on_duty"),
+        (m.people[2], "on_duty"),
+        (m.people[1], "handover_from"),
+        (m.people[3], "handover_to"),
+    }
     form.text = ["各岗位运行正常，无异常情况。"]
     form.dated_by_field = True
     return form
 
 
 def _basic(m: _Maker) -> Form:
-    form = Form("basic", "basic-info", m.unit, ("企业基本情况登记表", "安全生产基本情况表", "企业信息采集表"), None, m.day)
-    form.fields = [("单位名称", m.unit.name), ("统一社会信用代码", m.unit.code), ("法定代表人", m.people[0]), ("安全负责人", m.people[1]), ("从业人员数", "86"),
-                   ("填表日期", m.day_format(m.day))]  # fmt: skip
+    form = Form(
+        "basic", "basic-info", m.unit, ("企业基本情况登记表", "安全生产基本情况表", "企业信息采集表"), None, m.day
+    )
+    form.fields = [
+        ("单位名称", m.unit.name),
+        ("统一社会信用代码", m.unit.code),
+        ("法定代表人", m.people[0]),
+        ("安全负责人", m.people[1]),
+        ("从业人员数", "86"),
+        ("填表日期", m.day_format(m.day)),
+    ]
     form.people = {(m.people[0], "legal_rep"), (m.people[1], "safety_head")}
     form.dated_by_field = True
     return form
 
 
 def _risk(m: _Maker) -> Form:
-    form = Form("risk", "risk-control", m.unit, ("安全风险分级管控清单", "危险源辨识与风险评价表", "工作危害分析（JHA）记录表", "重大危险源备案登记表"), None, m.day)
-    form.fields = [("单位", m.unit.name), ("分析人", m.people[0]), ("审核人", m.people[1]), ("编制日期", m.day_format(m.day))]
+    form = Form(
+        "risk",
+        "risk-control",
+        m.unit,
+        ("安全风险分级管控清单", "危险源辨识与风险评价表", "工作危害分析（JHA）记录表", "重大危险源备案登记表"),
+        None,
+        m.day,
+    )
+    form.fields = [
+        ("单位", m.unit.name),
+        ("分析人", m.people[0]),
+        ("审核人", m.people[1]),
+        ("编制日期", m.day_format(m.day)),
+    ]
     form.people = {(m.people[0], "analyst"), (m.people[1], "reviewer")}
     form.dated_by_field = True
     return form
@@ -198,23 +347,43 @@ def _extension(m: _Maker) -> Form:
     order = m.doc_no("责改", m.number + 3)
     due = m.day + timedelta(days=30)
     form = Form("extension", "recheck", m.unit, ("延期整改申请书", "整改延期申请书"), None, m.day)
-    form.text = [f"{m.agency}：", f"我单位收到{order}后已组织整改，因设备未到货，申请将整改期限延期至{m.day_format(due)}完成。", m.unit.name]
+    form.text = [
+        f"{m.agency}：",
+        f"我单位收到{order}后已组织整改，因设备未到货，申请将整改期限延期至{m.day_format(due)}完成。",
+        m.unit.name,
+    ]
     form.dues = {("", due.isoformat())}
     form.links = {("extends", order)}
     return form
 
 
 def _penalty(m: _Maker) -> Form:
-    form = Form("penalty", "enforcement-case", m.unit, ("行政处罚决定书", "行政处罚告知书"), m.doc_no("罚"), m.day, agency=m.agency)
+    form = Form(
+        "penalty",
+        "enforcement-case",
+        m.unit,
+        ("行政处罚决定书", "行政处罚告知书"),
+        m.doc_no("罚"),
+        m.day,
+        agency=m.agency,
+    )
     form.fields = [("被处罚单位", m.unit.name), ("法定代表人", m.people[2])]
-    form.text = ["违法事实：未按要求整改事故隐患。决定给予罚款人民币贰万元的行政处罚。", "自收到本决定之日起15日内缴纳罚款；不服的可在60日内申请行政复议。"]
+    form.text = [
+        "违法事实：未按要求整改事故隐患。决定给予罚款人民币贰万元的行政处罚。",
+        "自收到本决定之日起15日内缴纳罚款；不服的可在60日内申请行政复议。",
+    ]
     form.people = {(m.people[2], "legal_rep")}
     return form
 
 
 def _training(m: _Maker) -> Form:
     form = Form("training", "training", m.unit, ("安全教育培训记录", "三级安全教育登记卡", "培训记录表"), None, m.day)
-    form.fields = [("单位", m.unit.name), ("培训时间", m.day_format(m.day)), ("授课人", m.people[0]), ("参加人员", f"{m.people[1]}、{m.people[2]}")]
+    form.fields = [
+        ("单位", m.unit.name),
+        ("培训时间", m.day_format(m.day)),
+        ("授课人", m.people[0]),
+        ("参加人员", f"{m.people[1]}、{m.people[2]}"),
+    ]
     form.people = {(m.people[0], "trainer"), (m.people[1], "trainee"), (m.people[2], "trainee")}
     form.dated_by_field = True
     return form
@@ -222,8 +391,22 @@ def _training(m: _Maker) -> Form:
 
 def _notice(m: _Maker) -> Form:
     due = m.day + timedelta(days=7)
-    form = Form("notice", "hazard", m.unit, ("隐患整改通知单", "安全隐患整改单"), f"YH-{m.day.year}-{m.number:04}", m.day, number_label="编号")
-    form.fields = [("整改单位", m.unit.name), ("整改期限", m.day_format(due)), ("整改责任人", m.people[0]), ("签发人", m.people[1]), ("签发日期", m.day_format(m.day))]
+    form = Form(
+        "notice",
+        "hazard",
+        m.unit,
+        ("隐患整改通知单", "安全隐患整改单"),
+        f"YH-{m.day.year}-{m.number:04}",
+        m.day,
+        number_label="编号",
+    )
+    form.fields = [
+        ("整改单位", m.unit.name),
+        ("整改期限", m.day_format(due)),
+        ("整改责任人", m.people[0]),
+        ("签发人", m.people[1]),
+        ("签发日期", m.day_format(m.day)),
+    ]
     form.people = {(m.people[0], "rectifier"), (m.people[1], "approver")}
     form.dues = {("", due.isoformat())}
     form.dated_by_field = True
@@ -232,7 +415,12 @@ def _notice(m: _Maker) -> Form:
 
 def _drill(m: _Maker) -> Form:
     form = Form("drill", "emergency", m.unit, ("应急演练记录", "消防演练记录表", "应急演练总结"), None, m.day)
-    form.fields = [("演练单位", m.unit.name), ("演练时间", m.day_format(m.day)), ("总指挥", m.people[0]), ("记录人", m.people[1])]
+    form.fields = [
+        ("演练单位", m.unit.name),
+        ("演练时间", m.day_format(m.day)),
+        ("总指挥", m.people[0]),
+        ("记录人", m.people[1]),
+    ]
     form.people = {(m.people[0], "principal"), (m.people[1], "recorder")}
     form.dated_by_field = True
     return form
@@ -240,14 +428,33 @@ def _drill(m: _Maker) -> Form:
 
 def _third_party(m: _Maker) -> Form:
     form = Form("third-party", "inspection", m.unit, ("隐患整改意见书", "安全隐患排查报告"), None, m.day)
-    form.fields = [("受检单位", m.unit.name), ("检查时间", m.day_format(m.day)), ("检查人员", f"{m.people[0]}、{m.people[1]}"), ("受检单位负责人", m.people[2])]
+    form.fields = [
+        ("受检单位", m.unit.name),
+        ("检查时间", m.day_format(m.day)),
+        ("检查人员", f"{m.people[0]}、{m.people[1]}"),
+        ("受检单位负责人", m.people[2]),
+    ]
     form.text = ["1.配电箱未上锁。", "服务机构：清河市诚信安全技术咨询有限公司"]
     form.people = {(m.people[0], "checker"), (m.people[1], "checker"), (m.people[2], "site_head")}
     form.dated_by_field = True
     return form
 
 
-_MAKERS = (_record, _order, _recheck, _ticket, _duty, _basic, _risk, _extension, _penalty, _training, _notice, _drill, _third_party)
+_MAKERS = (
+    _record,
+    _order,
+    _recheck,
+    _ticket,
+    _duty,
+    _basic,
+    _risk,
+    _extension,
+    _penalty,
+    _training,
+    _notice,
+    _drill,
+    _third_party,
+)
 
 
 # Layouts
@@ -289,11 +496,21 @@ def _text(form: Form) -> list[Block]:
 
 
 def _paragraphs(form: Form, m: _Maker) -> list[Block]:
-    return [*_opening(form, form.title), *[Block(f"{a}：{b}") for a, b in form.fields], *_text(form), *_close(form, m, Role.FOOTER)]
+    return [
+        *_opening(form, form.title),
+        *[Block(f"{a}：{b}") for a, b in form.fields],
+        *_text(form),
+        *_close(form, m, Role.FOOTER),
+    ]
 
 
 def _two_columns(form: Form, m: _Maker) -> list[Block]:
-    return [*_opening(form, form.title), *[Block(f"{a}\t{b}", Role.TABLE) for a, b in form.fields], *_text(form), *_close(form, m, Role.BODY)]
+    return [
+        *_opening(form, form.title),
+        *[Block(f"{a}\t{b}", Role.TABLE) for a, b in form.fields],
+        *_text(form),
+        *_close(form, m, Role.BODY),
+    ]
 
 
 def _four_columns(form: Form, m: _Maker) -> list[Block]:
@@ -315,7 +532,13 @@ def _pdf_lines(form: Form, m: _Maker) -> list[Block]:
 
 def _underlined(form: Form, m: _Maker) -> list[Block]:
     fields = [Block(f"{a}：____{b}______") for a, b in form.fields]
-    return [Block(form.agency or "安全管理文件"), *_opening(form, form.title), *fields, *_text(form), *_close(form, m, Role.FOOTER)]
+    return [
+        Block(form.agency or "安全管理文件"),
+        *_opening(form, form.title),
+        *fields,
+        *_text(form),
+        *_close(form, m, Role.FOOTER),
+    ]
 
 
 def _spaced(form: Form, m: _Maker) -> list[Block]:
@@ -355,14 +578,31 @@ def _wide(form: Form, m: _Maker) -> list[Block]:
 def _letterhead(form: Form, m: _Maker) -> list[Block]:
     """The title follows the issuer's name in one line, the number at its right."""
     who = form.agency or form.unit.name
-    number = [Block(f"            {form.number_label or ''}{'：' if form.number_label else ''}{form.number}")] if form.number else []
+    number = (
+        [Block(f"            {form.number_label or ''}{'：' if form.number_label else ''}{form.number}")]
+        if form.number
+        else []
+    )
     addressed = [Block(f"{form.unit.name}:")] if form.addressed else []
     fields = [(a, b) for a, b in form.fields if a != "单位"]
-    return [Block(f"{who}{form.title}"), *number, *addressed, *[Block(f"{a}: {b}") for a, b in fields], *_text(form), *_close(form, m, Role.BODY)]
+    return [
+        Block(f"{who}{form.title}"),
+        *number,
+        *addressed,
+        *[Block(f"{a}: {b}") for a, b in fields],
+        *_text(form),
+        *_close(form, m, Role.BODY),
+    ]
 
 
 def _quoted(form: Form, m: _Maker) -> list[Block]:
-    return [Block(f"《{form.title}》"), *_opening(form, form.title)[1:], *[Block(f"{a}：{b}；") for a, b in form.fields], *_text(form), *_close(form, m, Role.FOOTER, one_line=True)]
+    return [
+        Block(f"《{form.title}》"),
+        *_opening(form, form.title)[1:],
+        *[Block(f"{a}：{b}；") for a, b in form.fields],
+        *_text(form),
+        *_close(form, m, Role.FOOTER, one_line=True),
+    ]
 
 
 def _dense(form: Form, m: _Maker) -> list[Block]:
@@ -372,10 +612,20 @@ def _dense(form: Form, m: _Maker) -> list[Block]:
 
 
 LAYOUTS: dict[str, Callable[[Form, _Maker], list[Block]]] = {
-    "paragraphs": _paragraphs, "two columns": _two_columns, "four columns": _four_columns, "pdf lines": _pdf_lines,
-    "underlined": _underlined, "spaced": _spaced, "title in header": _title_in_header, "value below": _value_below,
-    "sheet": _sheet, "wide": _wide, "letterhead": _letterhead, "quoted": _quoted, "dense": _dense,
-}  # fmt: skip
+    "paragraphs": _paragraphs,
+    "two columns": _two_columns,
+    "four columns": _four_columns,
+    "pdf lines": _pdf_lines,
+    "underlined": _underlined,
+    "spaced": _spaced,
+    "title in header": _title_in_header,
+    "value below": _value_below,
+    "sheet": _sheet,
+    "wide": _wide,
+    "letterhead": _letterhead,
+    "quoted": _quoted,
+    "dense": _dense,
+}
 
 
 def all_forms(rounds: int) -> Iterator[tuple[str, Form, list[Block]]]:
