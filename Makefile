@@ -34,13 +34,14 @@ lint: $(STAMPS)/run $(STAMPS)/test $(STAMPS)/lint ## ruff, mypy --strict and the
 check: test lint ## what has to be green before a change goes in
 
 bench: $(STAMPS)/run $(STAMPS)/test ## the figures of benchmarks/RESULTS.md, measured on this machine
-	$(BIN)/python benchmarks/run.py
+	@for each in $(filter-out benchmarks/corpus.py,$(sort $(wildcard benchmarks/*.py))); do \
+	  echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 crash: $(STAMPS)/run $(STAMPS)/test ## every crash point of the intake, with counts (long; needs strace, power cuts need root)
 	ARCHIVE_CRASH=all $(BIN)/python -m pytest tests/crash --timeout=0 -s
 
 corpus: $(STAMPS)/run $(STAMPS)/test ## every file of the shared corpus through the intake, with a table of outcomes
-	$(BIN)/python benchmarks/corpus.py $(CORPUS)
+	$(BIN)/python benchmarks/corpus.py $(CORPUS)/documents
 
 docs: $(STAMPS)/run $(STAMPS)/test ## write the generated pages, blocks and words anew
 	$(BIN)/python docs/generate.py
