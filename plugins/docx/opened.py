@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive_plugins.office_package import Relation, relations_of
-from archive_plugins.safe_xml import local, parse_xml, refuse_document_type
+from archive_plugins.safe_xml import local, parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -15,13 +15,19 @@ __all__ = ["FlatPackage", "LibraryPackage"]
 
 
 class LibraryPackage:
-    """A package that python-docx opened."""
+    """A package that python-docx opened.
+
+    Its parts stay bytes until the reader asks for one: styles and numbering, which
+    python-docx would parse, say nothing to a reader of text and cost more than all the rest.
+    """
 
     def __init__(self, source: BinaryIO) -> None:
         """Raise whatever python-docx raises for a file that it refuses."""
-        from docx.package import Package as Opened
+        from docx.opc.package import OpcPackage, Unmarshaller
+        from docx.opc.pkgreader import PackageReader
 
-        package: Any = Opened.open(source)
+        package: Any = OpcPackage()
+        Unmarshaller.unmarshal(PackageReader.from_file(source), package, _part)
         self._package = package
         self._parts: dict[str, Any] = {str(part.partname).lstrip("/"): part for part in package.iter_parts()}
 
@@ -40,14 +46,13 @@ class LibraryPackage:
 
     def root(self, part: str) -> etree._Element | None:
         found = self._parts.get(part)
-        if found is None:
-            return None
-        element = getattr(found, "element", None)
-        if element is None:
-            return parse_xml(found.blob)
-        refuse_document_type(element)
-        root: etree._Element = element
-        return root
+        return None if found is None else parse_xml(found.blob)
+
+
+def _part(name: Any, content_type: str, kind: str, blob: bytes, package: Any) -> Any:  # noqa: ARG001 - as python-docx calls it
+    from docx.opc.part import Part
+
+    return Part.load(name, content_type, blob, package)
 
 
 class FlatPackage:

@@ -29,7 +29,9 @@ def relationships(targets: dict[str, tuple[str, str]]) -> str:
     inner = "".join(
         f'<Relationship Id="{key}" Type="{KINDS}{kind}" Target="{target}"/>' for key, (kind, target) in targets.items()
     )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    )
 
 
 def docx(
@@ -44,7 +46,8 @@ def docx(
     parts = parts or {}
     links = {f"r{name}": (kind, f"{name}.xml") for name, (kind, _) in parts.items()}
     overrides = "".join(
-        f'<Override PartName="/{folder}/{name}.xml" ContentType="{TYPES}{kind}+xml"/>' for name, (kind, _) in parts.items()
+        f'<Override PartName="/{folder}/{name}.xml" ContentType="{TYPES}{kind}+xml"/>'
+        for name, (kind, _) in parts.items()
     )
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
@@ -57,13 +60,10 @@ def docx(
         )
         package.writestr("_rels/.rels", relationships({"r": ("officeDocument", f"{folder}/document.xml")}))
         package.writestr(f"{folder}/_rels/document.xml.rels", relationships(links))
-        package.writestr(
-            f"{folder}/document.xml", raw or f"<w:document {SPACES}><w:body>{body}</w:body></w:document>"
-        )
+        package.writestr(f"{folder}/document.xml", raw or f"<w:document {SPACES}><w:body>{body}</w:body></w:document>")
         for name, (_, xml) in parts.items():
             package.writestr(f"{folder}/{name}.xml", xml)
     return memory.getvalue()
-
 
 
 def lines(report, role=None):  # type: ignore[no-untyped-def]
@@ -132,24 +132,27 @@ BOX = (
     [
         (BOX, [("方框里", Role.TEXT_BOX)]),
         (
-            f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{paragraph('旧')}</w:txbxContent></v:textbox>"
-            "</v:shape></w:pict></w:r></w:p>",
+            (f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{paragraph('旧')}</w:txbxContent></v:textbox>"
+            "</v:shape></w:pict></w:r></w:p>"),
             [("旧", Role.TEXT_BOX)],
         ),
-        ("<w:p><w:r><w:pict><v:shape><v:textpath string='秘密'/></v:shape></w:pict></w:r></w:p>", [("秘密", Role.TEXT_BOX)]),
+        (
+            "<w:p><w:r><w:pict><v:shape><v:textpath string='秘密'/></v:shape></w:pict></w:r></w:p>",
+            [("秘密", Role.TEXT_BOX)],
+        ),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('控件')}</w:sdtContent></w:sdt>", [("控件", Role.BODY)]),
         (
             "<w:p><w:r><w:t>编号</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>〔2026〕1号</w:t></w:r></w:sdtContent></w:sdt></w:p>",
             [("编号〔2026〕1号", Role.BODY)],
         ),
         (
-            "<w:p><w:r><w:t>限</w:t></w:r><w:del><w:r><w:delText>三</w:delText></w:r></w:del>"
-            "<w:ins><w:r><w:t>五</w:t></w:r></w:ins><w:r><w:t>日</w:t></w:r></w:p>",
+            ("<w:p><w:r><w:t>限</w:t></w:r><w:del><w:r><w:delText>三</w:delText></w:r></w:del>"
+            "<w:ins><w:r><w:t>五</w:t></w:r></w:ins><w:r><w:t>日</w:t></w:r></w:p>"),
             [("限五日", Role.BODY), ("三", Role.DELETED)],
         ),
         (
-            f"<w:tbl><w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent><w:tc>{paragraph('甲')}</w:tc></w:sdtContent></w:sdt>"
-            f"<w:tc>{paragraph('乙')}</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>",
+            (f"<w:tbl><w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent><w:tc>{paragraph('甲')}</w:tc></w:sdtContent></w:sdt>"
+            f"<w:tc>{paragraph('乙')}</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>"),
             [("甲\t乙", Role.TABLE)],
         ),
         ("<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:t>合格</w:t></w:r></w:p>", [("☑合格", Role.BODY)]),
@@ -160,8 +163,8 @@ BOX = (
             [("链接", Role.BODY)],
         ),
         (
-            "<w:p><w:r><w:ruby><w:rt><w:r><w:t>shòu</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>受</w:t></w:r></w:rubyBase>"
-            "</w:ruby></w:r><w:r><w:t>限</w:t></w:r></w:p>",
+            ("<w:p><w:r><w:ruby><w:rt><w:r><w:t>shòu</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>受</w:t></w:r></w:rubyBase>"
+            "</w:ruby></w:r><w:r><w:t>限</w:t></w:r></w:p>"),
             [("受限", Role.BODY)],
         ),
     ],
@@ -175,8 +178,8 @@ def test_notes_and_comments_have_roles(read) -> None:  # type: ignore[no-untyped
     parts = {
         "footnotes": (
             "footnotes",
-            f"<w:footnotes {W}><w:footnote w:type='separator'>{paragraph('线')}</w:footnote>"
-            f"<w:footnote w:id='2'>{paragraph('脚注')}</w:footnote></w:footnotes>",
+            (f"<w:footnotes {W}><w:footnote w:type='separator'>{paragraph('线')}</w:footnote>"
+            f"<w:footnote w:id='2'>{paragraph('脚注')}</w:footnote></w:footnotes>"),
         ),
         "endnotes": ("endnotes", f"<w:endnotes {W}><w:endnote w:id='2'>{paragraph('尾注')}</w:endnote></w:endnotes>"),
         "comments": ("comments", f"<w:comments {W}><w:comment w:id='0'>{paragraph('请核实')}</w:comment></w:comments>"),
@@ -237,11 +240,14 @@ OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
 
 def test_word_2003_xml_under_any_name(read) -> None:  # type: ignore[no-untyped-def]
     data = (
-        f'<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="{OLD}" '
+        f'<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        f'<w:wordDocument xmlns:w="{OLD}" '
         'xmlns:aml="http://schemas.microsoft.com/aml/2001/core" xmlns:wx="urn:x">'
         f"<w:body><wx:sect>{paragraph('责令限期整改指令书')}<w:tbl><w:tr><w:tc>{paragraph('甲')}</w:tc><w:tc>{paragraph('乙')}"
-        "</w:tc></w:tr></w:tbl><w:p><aml:annotation w:type='Word.Deletion'><aml:content><w:r><w:delText>删</w:delText></w:r>"
-        f"</aml:content></aml:annotation></w:p><w:sectPr><w:ftr w:type='odd'>{paragraph('签名：王五')}</w:ftr></w:sectPr>"
+        "</w:tc></w:tr></w:tbl><w:p><aml:annotation w:type='Word.Deletion'><aml:content>"
+        "<w:r><w:delText>删</w:delText></w:r>"
+        f"</aml:content></aml:annotation></w:p><w:sectPr><w:ftr w:type='odd'>{paragraph('签名：王五')}"
+        "</w:ftr></w:sectPr>"
         "</wx:sect></w:body></w:wordDocument>"
     ).encode()
     report = read(data, "整改.doc")

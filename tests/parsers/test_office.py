@@ -39,7 +39,8 @@ def register() -> openpyxl.Workbook:
     sheet.merge_cells("A1:F1")
     sheet.append(["日期", "单位", "电话", "证号", "金额", "时间", "合格"])
     sheet.append([
-        dt.date(2026, 3, 5), "红星厂", 13778888888.0, 913700001234567000, 0.1, dt.datetime(2026, 3, 5, 14, 30), True, None, None,
+        dt.date(2026, 3, 5), "红星厂", 13778888888.0, 913700001234567000, 0.1,
+        dt.datetime(2026, 3, 5, 14, 30), True, None, None,  # noqa: DTZ001 - a cell has no time zone
     ])  # fmt: skip
     sheet["A3"].number_format = 'yyyy"年"m"月"d"日"'
     book.create_sheet("空表")
@@ -105,7 +106,11 @@ def test_ods(read) -> None:  # type: ignore[no-untyped-def]
     document = OpenDocumentSpreadsheet()
     table = Table(name="人员")
     row = TableRow()
-    for kind, value, words in (("string", None, "王五"), ("float", 13778888888, "13778888888"), ("date", "2026-03-05", "")):
+    for kind, value, words in (
+        ("string", None, "王五"),
+        ("float", 13778888888, "13778888888"),
+        ("date", "2026-03-05", ""),
+    ):
         attributes = {"valuetype": kind}
         if value is not None:
             attributes["datevalue" if kind == "date" else "value"] = value

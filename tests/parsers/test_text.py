@@ -38,7 +38,10 @@ def test_short_gbk(text: str) -> None:
 
 
 def test_western_and_replaced(read) -> None:  # type: ignore[no-untyped-def]
-    assert decode("It\u2019s a caf\u00e9 in town, with more words around.".encode("cp1252")).encoding in {"cp1252", "gb18030"}
+    assert decode("It\u2019s a caf\u00e9 in town, with more words around.".encode("cp1252")).encoding in {
+        "cp1252",
+        "gb18030",
+    }
     report = read(CHINESE.encode("gbk") + b"\xff\xff" * 3)
     assert report.outcome is Outcome.PARTIAL
     assert "有限空间" in report.document.text()
@@ -79,12 +82,16 @@ def test_rtf_in_gbk(read) -> None:  # type: ignore[no-untyped-def]
 
 
 PAGE = (
-    '<html><head><meta charset="{}"><title>通报</title><script>var 坏=1;</script></head><body><h1>事故通报</h1><p>一般<b>事故</b>'
-    "</p><table><tr><th>单位</th><th>人数</th></tr><tr><td>红星厂</td><td>2</td></tr></table><br>末行<!-- 注释 --></body></html>"
+    '<html><head><meta charset="{}"><title>通报</title><script>var 坏=1;</script></head><body><h1>事故通报</h1>'
+    '<p>一般<b>事故</b>'
+    "</p><table><tr><th>单位</th><th>人数</th></tr><tr><td>红星厂</td><td>2</td></tr></table>"
+    "<br>末行<!-- 注释 --></body></html>"
 )
 
 
-@pytest.mark.parametrize(("stated", "encoding"), [("gb2312", "gbk"), ("utf-8", "utf-8"), ("gbk", "utf-8"), ("utf-8", "gbk")])
+@pytest.mark.parametrize(
+    ("stated", "encoding"), [("gb2312", "gbk"), ("utf-8", "utf-8"), ("gbk", "utf-8"), ("utf-8", "gbk")]
+)
 def test_html_by_the_bytes_more_than_by_the_claim(read, stated: str, encoding: str) -> None:  # type: ignore[no-untyped-def]
     report = read(PAGE.format(stated).encode(encoding), "x.xls")
     assert report.media_type == "text/html"

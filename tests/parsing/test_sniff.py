@@ -126,7 +126,10 @@ def test_the_file_is_left_at_its_start() -> None:
     assert source.tell() == 0
 
 
-@given(st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<?xml ", b"BM", b"From: "]), st.binary(max_size=700))
+@given(
+    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<?xml ", b"BM", b"From: "]),
+    st.binary(max_size=700),
+)
 @settings(max_examples=100, deadline=None)
 def test_hostile_bytes_end_in_a_type(start: bytes, rest: bytes) -> None:
     assert "/" in typed(start + rest)

@@ -75,8 +75,7 @@ class ParserContract:
                 try:
                     document = self.read(parser, sample, data)
                 except ParseFailed as failed:
-                    assert isinstance(failed.outcome, Outcome)
-                    assert failed.reason, "an outcome without a reason helps nobody"
+                    self.check_failure(failed)
                 except Exception:  # noqa: BLE001, S112 - any other exception means corrupt: that is the contract
                     continue
                 else:
@@ -86,6 +85,11 @@ class ParserContract:
         for sample in samples:
             document = clean_document(self.read(parser, sample, sample.data), Limits())
             document.text().encode("utf-8")
+
+    def check_failure(self, failed: ParseFailed) -> None:
+        """A failure says what it is and why."""
+        assert isinstance(failed.outcome, Outcome)
+        assert failed.reason, "an outcome without a reason helps nobody"
 
     def read(self, parser: Parser, sample: ParserSample, data: bytes) -> ParsedDocument:
         """What the parser makes of `data` as a document of the sample's type."""
