@@ -29,14 +29,28 @@ from archive.model.hit import IndexDocument
 from archive.search.naive import NaiveEngine
 from archive.testing.search_texts import queries, records
 from archive.text.parser import parse
-from archive.text.query import And, Dates, Facet, Node, texts_of
-from archive.text.snippets import snippet
+from archive.text.query import And, Dates, Facet, Node
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import EngineFactory, SearchEngine
 
 LAWS = Path(__file__).parents[2] / "shared" / "corpus" / "laws-zh.zip"
 BATCH = 5000
+COLD = """
+import sqlite3
+from importlib import import_module
+from pathlib import Path
+from archive.text.parser import parse
+from archive.text.query import texts_of
+from archive.text.snippets import snippet
+node = parse({query!r})
+(factory,) = import_module("archive_plugins.{engine}_engine").archive_search_engines()
+page = factory.open(Path({folder!r}), readonly=True, documents=lambda _: []).search(node, limit=10)
+texts = sqlite3.connect({texts!r})
+for hit in page.hits:
+    (body,) = texts.execute("select body from text where record = ?", (hit.record,)).fetchone()
+    print(hit.record, snippet(body, texts_of(node)).text)
+"""
 ORACLE_RECORDS = 2000
 FACTORIES: dict[str, EngineFactory] = {"whoosh": WhooshFactory()}
 if archive_search_engines():
@@ -126,10 +140,9 @@ def spent(work: Callable[[], object]) -> float:
 def cold(name: str, folder: Path, texts: Path) -> None:
     bare = min(child(["-c", "pass"]) for _ in range(15))
     for query in ("隐患", "安全生产责任制"):
-        times = [child([__file__, "--cold", name, str(folder), str(texts), query]) for _ in range(15)]
-        print(
-            f"    cold {query:14} best {min(times):6.1f} ms CPU, median {statistics.median(times):6.1f} (bare Python {bare:.1f})"
-        )
+        program = COLD.format(engine=name, folder=str(folder), texts=str(texts), query=query)
+        times = [child(["-c", program]) for _ in range(15)]
+        print(f"    cold {query:14} best {min(times):6.1f} ms CPU, bare Python {bare:.1f}")
 
 
 def child(arguments: list[str]) -> float:
@@ -137,17 +150,6 @@ def child(arguments: list[str]) -> float:
     subprocess.run([sys.executable, "-W", "ignore", *arguments], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
-
-
-def one_search(name: str, folder: Path, texts: Path, query: str) -> None:
-    """What the child of `cold` does."""
-    node = parse(query)
-    engine = FACTORIES[name].open(folder, readonly=True, documents=lambda _: [])
-    page = engine.search(node, limit=10)
-    with closing(sqlite3.connect(texts)) as db:
-        for hit in page.hits:
-            (body,) = db.execute("select body from text where record = ?", (hit.record,)).fetchone()
-            print(hit.record, snippet(body, texts_of(node)).text)
 
 
 def main() -> None:
@@ -172,7 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--cold"]:
-        one_search(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5])
-    else:
-        main()
+    main()

@@ -54,7 +54,7 @@ class TantivyEngine:
         for _ in range(_ATTEMPTS if self._shaded else 1):
             try:
                 return self._open_once()
-            except IndexDamaged as error:  # noqa: PERF203 - a few times at most
+            except IndexDamaged as error:
                 failure = error  # the files that a shadow shows may be merged away while it is being opened
         raise failure
 
