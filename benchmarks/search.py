@@ -103,9 +103,8 @@ def build(factory: EngineFactory, folder: Path, count: int) -> None:
             engine.apply(batch, [], position + BATCH)
     spent = time.process_time() - started - making
     index = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(
-        f"  built {count} records: {count / spent:.0f} a CPU second; index {index / 1e6:.0f} MB, {index / size:.0%} of the text"
-    )
+    print(f"  built {count} records: {count / spent:.0f} a CPU second")
+    print(f"  index {index / 1e6:.0f} MB, {index / size:.0%} of the text")
 
 
 def warm(engine: SearchEngine) -> None:

@@ -32,8 +32,8 @@ def schema() -> Any:
         builder.add_text_field(f"{group}_group", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("day", fast=True)
     builder.add_integer_field("received", fast=True)
-    for field in ("newest", "by_day", "by_day_up", "shelf"):
-        builder.add_unsigned_field(field, fast=True)
+    for number in ("newest", "by_day", "by_day_up", "shelf"):
+        builder.add_unsigned_field(number, fast=True)
     return builder.build()
 
 

@@ -153,7 +153,7 @@ class Evaluation:
         return {number: weight * self._saturated(count, number) for number, count in counts.items()}
 
     def _saturated(self, count: int, number: int) -> float:
-        length = self._length(number, "body", 1) / self._mean
+        length: float = self._length(number, "body", 1) / self._mean
         return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
 
     def _phrase(self, field: TextField, slots: list[list[str]], within: list[int] | None) -> dict[int, int]:
