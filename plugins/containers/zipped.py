@@ -1,0 +1,111 @@
+"""Zip files, read member by member as streams."""
+
+from __future__ import annotations
+
+import lzma
+import stat
+import struct
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from archive_plugins.containers.members import (
+    MAX_MEMBER,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    MAX_TOTAL,
+    RATIO_FROM,
+    Members,
+    member_name,
+)
+
+from archive.errors import N_
+from archive.hooks.contracts import ParseContext, ParseFailed
+from archive.model.parsed import Outcome, ParsedDocument
+
+__all__ = ["ZipParser"]
+
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_UNICODE_PATH = 0x7075
+_BAD = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, struct.error,
+)  # fmt: skip
+_DAMAGED = N_("A member of the archive is damaged and was left out.")
+
+
+class ZipParser:
+    """application/zip."""
+
+    name = "zip"
+    version = "1"
+
+    def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
+        return 100 if media_type == "application/zip" else None
+
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
+        try:
+            archive = zipfile.ZipFile(source)
+        except _BAD as error:
+            raise ParseFailed(Outcome.CORRUPT, f"zip: {error}"[:300]) from error
+        with archive:
+            entries = archive.infolist()
+            _check(entries)
+            members = Members()
+            for entry in entries:
+                _member(archive, entry, members)
+        return members.result("zip")
+
+
+def _check(entries: list[zipfile.ZipInfo]) -> None:
+    """What the directory itself gives away; what it does not is found while reading."""
+    if len(entries) > MAX_MEMBERS:
+        raise ParseFailed(Outcome.LIMIT, N_("The archive holds more than 10,000 members."))
+    files = [entry for entry in entries if not entry.is_dir()]
+    if files and all(entry.flag_bits & _ENCRYPTED for entry in files):
+        raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password."))
+    if sum(entry.file_size for entry in files if entry.file_size <= MAX_MEMBER) > MAX_TOTAL:
+        raise ParseFailed(Outcome.LIMIT, N_("The archive unpacks to more than 256 MB."))
+    for entry in files:
+        if entry.file_size > max(RATIO_FROM, entry.compress_size * MAX_RATIO):
+            raise ParseFailed(Outcome.LIMIT, N_("A member of the archive unpacks to more than 200 times its size."))
+
+
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, members: Members) -> None:
+    name = _name(entry)
+    if entry.is_dir() or not name:
+        return
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        members.list_only(name)
+        members.warn(N_("A link in the archive was not followed."))
+    elif entry.flag_bits & _ENCRYPTED:
+        members.list_only(name)
+        members.warn(N_("A member of the archive is protected by a password."))
+    elif entry.file_size > MAX_MEMBER:
+        members.list_only(name)
+        members.warn(N_("A member of the archive is larger than 64 MB and was left inside."))
+    else:
+        try:
+            with archive.open(entry) as opened:
+                members.take(name, opened.read, entry.compress_size)
+        except _BAD:
+            members.warn(_DAMAGED)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """By the field for Unicode paths, by the flag, else by trying: zipfile itself would read GBK as cp437."""
+    flagged = bool(entry.flag_bits & _UTF8)
+    raw = entry.orig_filename.encode("utf-8" if flagged else "cp437", "replace")
+    stated = _unicode_path(entry.extra, raw)
+    return member_name(stated, utf8=True) if stated else member_name(raw, utf8=flagged)
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> bytes:
+    """The name in the extra field 0x7075, if it belongs to the name in the header; else empty."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        field = extra[at + 4 : at + 4 + size]
+        if kind == _UNICODE_PATH and size > 5 and struct.unpack_from("<L", field, 1)[0] == zlib.crc32(raw):
+            return field[5:]
+        at += 4 + size
+    return b""
