@@ -33,6 +33,7 @@ _TO_COMPANY = re.compile(r"^([\u4e00-\u9fff0-9A-Za-z()·&\-.]{2,46}?(?:公司|�
 _NOISE = re.compile(
     r"(?:\((?:盖章|公章|签章|章|印章|加盖公章|单位公章|公 章|以下简称[^()]{0,20})\)|盖章处?|公章|[:;,。、]|印章)+$"
 )
+_TO = re.compile(r"^(?:致|主送|送达|呈送|发往)[:\t]?")
 _ADDRESS_LINE = re.compile(r"^([^,。;:\t]{4,70}):(?=$|经|你|我|根据|于|依|因|按|为|本|现|现将|\d{4}年)")
 _INLINE = re.compile(
     r"对([^,。;:对\t]{4,50}?)(?:进行|开展|实施)(?:了)?(?:[^,。;:\t]{0,16})?(?:检查|复查|核查|巡查|督查)"
@@ -145,8 +146,12 @@ def _addressed(
 def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirectory) -> Iterator[_Candidate]:
     """`某公司：` on a line under the title of what an agency issues."""
     start = match.line + 1 if match is not None and match.line >= 0 else 0
-    for line in [line for line in lines[start : start + 14] if line.role not in {Role.HEADER, Role.FOOTER}][:8]:
+    top = [line for line in lines[start : start + 14] if line.role not in {Role.HEADER, Role.FOOTER}][:8]
+    for line in top:
         start_of_cell, cell = next(line.cells())
+        to = _TO.match(cell)
+        if to is not None:
+            start_of_cell, cell = start_of_cell + to.end(), cell[to.end() :].rstrip(":") + ":"
         found = _ADDRESS_LINE.match(cell)
         if found is None or _is_label_like(found[1]):
             continue
@@ -155,6 +160,12 @@ def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirect
         found_here = _one_or_several(printed, units, where, 0.96)
         if found_here:
             yield from found_here
+            return
+    for line in top[:5]:
+        name = line.flat.strip("\t")
+        candidate = _candidate(name, units, f"addressed in {_place(line)}", 0.92) if "\t" not in name else None
+        if candidate is not None and candidate.units and not _is_agency(candidate):
+            yield candidate
             return
 
 

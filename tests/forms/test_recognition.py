@@ -101,6 +101,16 @@ def test_the_agency_is_never_the_addressee() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line", [f"致：{CHEM.name}", f"{CHEM.name}", f"__{CHEM.name}__ ：", f"{CHEM.name}：经查，你单位"]
+)
+def test_ways_to_address_a_unit(line: str) -> None:
+    found = read(
+        f"清河市应急管理局\n责令限期整改指令书\n应急责改〔2024〕3号\n{line}\n现责令你单位整改。\n2024年5月9日", UNITS
+    )
+    assert found.unit == CHEM.name
+
+
 def test_two_units_in_one_form_are_suggestions_only() -> None:
     found = read(f"现场检查记录\n被检查单位：{CHEM.name}\n被检查单位：{MACHINE.name}\n检查时间：2024年5月8日", UNITS)
     assert found.units == ()
