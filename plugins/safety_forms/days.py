@@ -15,6 +15,8 @@ from archive.model.placement import DueDate, Proposal
 
 __all__ = ["find_date_of", "find_dues"]
 
+_WRITTEN_AFTERWARDS = re.compile(r"(?:总结|报告|方案|计划|预案|通知|通报|批复|决定)(?:书|表)?$")
+"""Titles of what is written about a day before or after it: the signature tells when."""
 _ISSUED = ("签发日期", "发文日期", "落款日期", "签字日期", "日期", "填表日期", "制表日期", "编制日期", "时间")
 _SEAL = re.compile(r"局|政府|委员会|公章|印章|盖章|\(章\)|办事处|公司|厂$|支队|大队|办公室|中心|印")
 _NO_SIGN = re.compile(r"前|之日|以内|期限|起至|有效|止$|复议|诉讼|检查时间|实施时间|截止|限期|整改|出生")
@@ -38,9 +40,11 @@ _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")}
 _MOST = 40
 
 
-def find_date_of(lines: list[Line], fields: list[Field], form: Form | None) -> Proposal | None:
+def find_date_of(lines: list[Line], fields: list[Field], form: Form | None, title: str) -> Proposal | None:
     """The day on which the document was signed or issued (for an inspection record the day of the inspection)."""
     tried = form.date_labels if form is not None else ("@sign",)
+    if _WRITTEN_AFTERWARDS.search(title):
+        tried = ("@sign", *tried)
     for label in (*tried, *_ISSUED):
         found = (
             _signed(lines) if label == "@sign" else _in_text(lines) if label == "@inline" else _labelled(fields, label)

@@ -16,7 +16,7 @@ from archive_plugins.safety_forms.titles import FormMatch, find_form
 
 from archive.hooks.contracts import DocumentView, UnitDirectory
 from archive.model.parsed import ParsedDocument
-from archive.model.placement import Description, Proposal, SecrecyMark
+from archive.model.placement import Description, LinkProposal, PersonMention, Proposal, SecrecyMark
 
 __all__ = ["describe", "place", "screen"]
 
@@ -78,7 +78,7 @@ def place(view: DocumentView, units: UnitDirectory) -> list[Proposal]:
     if match is not None:
         confidence, note = match.confidence, ""
         if match.until is not None:
-            issued = find_date_of(reading.lines, reading.fields, match.form)
+            issued = find_date_of(reading.lines, reading.fields, match.form, match.title or "")
             if issued is not None and issued.value > match.until:
                 confidence, note = confidence - 0.02, f", a title of forms until {match.until}"
         proposals.append(Proposal("category", match.form.category, confidence, match.reason + note))
@@ -96,14 +96,24 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:  #
     if match is not None and match.title:
         proposals.append(Proposal("title", _title(match, lines), match.confidence, match.reason))
     number = find_number(lines, fields, form)
-    issued = find_date_of(lines, fields, form)
+    issued = find_date_of(lines, fields, form, (match.title or "") if match is not None else "")
     proposals += [proposal for proposal in (number, issued, _source(match, lines)) if proposal is not None]
+    people = find_people(lines, fields, trainees=form is not None and form.category == "training")
+    links = find_links(lines, fields, form, number.value if number is not None else None)
+    if form is not None and form.category == "work-ticket":
+        links += _certificates(people)
     return Description(
         proposals=tuple(proposals),
-        people=find_people(lines, fields, trainees=form is not None and form.category == "training"),
+        people=people,
         dues=find_dues(lines, fields, form, issued.value if issued is not None else None),
-        links=find_links(lines, fields, form, number.value if number is not None else None),
+        links=links,
     )
+
+
+def _certificates(people: tuple[PersonMention, ...]) -> tuple[LinkProposal, ...]:
+    """A ticket's links to the certificates that it names."""
+    numbers = {person.certificate: person for person in people if person.certificate is not None}
+    return tuple(LinkProposal("certificate", number, 0.9, person.reason) for number, person in numbers.items())
 
 
 def _title(match: FormMatch, lines: list[Line]) -> str:
