@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,8 +89,11 @@ def compiled(text: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    words = read_po(io.BytesIO(text.encode("utf-8")), locale="zh_CN")
+    # Babel fills in today's date where the source names none; the same words shall give the same bytes.
+    words.creation_date = words.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(text.encode("utf-8")), locale="zh_CN"))
+    write_mo(out, words)
     return out.getvalue()
 
 

@@ -9,7 +9,6 @@ import click
 
 from archive.cli.face import option
 from archive.cli.language import _
-from archive.cli.moments import first_day, last_day, moment_after, moment_of
 from archive.errors import N_
 from archive.model.selection import Selection
 
@@ -67,14 +66,7 @@ def selection(archive: Archive, options: dict[str, Any]) -> Selection:
     Raises click.BadParameter for dates that do not exist or run backwards, and what
     `Archive.unit` and `Archive.category` raise.
     """
-    since = first_day(options["since"]) if options["since"] else None
-    until = last_day(options["until"]) if options["until"] else None
-    received_since = moment_of(options["received_from"]) if options["received_from"] else None
-    received_until = moment_after(options["received_to"]) if options["received_to"] else None
-    _forwards(since, until, options["since"], options["until"])
-    _forwards(received_since, received_until, options["received_from"], options["received_to"])
-    if options["undated"] and (since or until):
-        raise click.BadParameter(_("a record without a date has none in this period"), param_hint="'--undated'")
+    since, until, received_since, received_until = _times(options)
     return Selection(
         units=tuple(member for each in options["unit"] for member in archive.unit_family(each)) or None,
         category=archive.category(options["category"]).key if options["category"] else None,
@@ -85,6 +77,22 @@ def selection(archive: Archive, options: dict[str, Any]) -> Selection:
         received_until=received_until,
         undated=options["undated"],
     )
+
+
+def _times(options: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:
+    """First and last day of the document, first moment of accession and first moment after."""
+    written = [options[name] for name in ("since", "until", "received_from", "received_to")]
+    if not any(written):
+        return None, None, None, None
+    from archive.cli.moments import first_day, last_day, moment_after, moment_of
+
+    readers = (first_day, last_day, moment_of, moment_after)
+    since, until, first, after = (read(text) if text else None for read, text in zip(readers, written, strict=True))
+    _forwards(since, until, written[0], written[1])
+    _forwards(first, after, written[2], written[3])
+    if options["undated"] and (since or until):
+        raise click.BadParameter(_("a record without a date has none in this period"), param_hint="'--undated'")
+    return since, until, first, after
 
 
 def _forwards(first: str | None, last: str | None, written_first: str | None, written_last: str | None) -> None:

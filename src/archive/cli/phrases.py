@@ -29,6 +29,7 @@ PHRASES = (
     N_("deadline in {place}"),
     N_("introduced in line {number}"),
     N_("in line {number}"),
+    N_("number in line {number}"),
     N_("line {number}"),
     N_("the page header"),
     N_("the page footer"),
