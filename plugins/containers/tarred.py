@@ -24,11 +24,19 @@ def _gunzip(source: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", gzip.GzipFile(fileobj=source))
 
 
+def _unbzip(source: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", bz2.BZ2File(source))
+
+
+def _unxz(source: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", lzma.LZMAFile(source))
+
+
 _TAR = "application/x-tar"
 _OPENERS: dict[str, tuple[str, Callable[[BinaryIO], BinaryIO]]] = {
     "application/gzip": ("gzip", _gunzip),
-    "application/x-bzip2": ("bzip2", lambda source: cast("BinaryIO", bz2.BZ2File(source))),
-    "application/x-xz": ("xz", lambda source: cast("BinaryIO", lzma.LZMAFile(source))),
+    "application/x-bzip2": ("bzip2", _unbzip),
+    "application/x-xz": ("xz", _unxz),
 }
 _BAD = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
 _OVERHEAD = 32 << 20

@@ -33,12 +33,12 @@ def read_text(head: Head, document: bytes, pieces: Sequence[Piece], most: int) -
     parts: list[str] = []
     room = most
     for piece in pieces:
-        if room <= 0:
-            return "".join(parts), True
         length = min(piece.length, room)
         raw = document[piece.offset : piece.offset + length * piece.width]
         parts.append(_wide(raw, length) if piece.width == 2 else _narrow(raw, page))
         room -= length
+        if length < piece.length:
+            return "".join(parts), True
     return "".join(parts), False
 
 
