@@ -1,5 +1,5 @@
 # Paths are bytes here, and pathlib knows text only.
-# ruff: noqa: PTH113, PTH118
+# ruff: noqa: PTH113, PTH118, PTH119, PTH208
 """Arrivals: files that lie somewhere and may be meant for the archive.
 
 Paths are bytes from here to the ledger: a name is whatever the disk holds, in UTF-8, GBK or
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,26 +120,29 @@ def scan(
         if os.path.isfile(Layout(Path(os.fsdecode(place))).catalogue):
             continue
         try:
-            entries = os.scandir(place)
+            # Sorted names are short; what scandir gives is long, so it is taken one by one.
+            names = iter(sorted(os.listdir(place))) if in_order else _lazily(os.scandir(place))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             yield Unreadable(folder, error.strerror or str(error))
             continue
-        with entries:
-            inner = []
-            for entry in sorted(entries, key=lambda each: each.name) if in_order else entries:
-                relative = os.path.join(folder, entry.name)
-                if not folder and entry.name in skip:
-                    continue
-                found = _look(relative, entry)
-                if found is None:
-                    continue
-                if stat.S_ISDIR(found.state.mode) and not found.litter:
-                    inner.append(relative)
-                else:
-                    yield found
-            waiting.extend(reversed(inner))
+        inner = []
+        for name in names:
+            found = None if not folder and name in skip else _look(root, os.path.join(folder, name))
+            if found is None:
+                continue
+            if stat.S_ISDIR(found.state.mode) and not found.litter:
+                inner.append(found.relative)
+            else:
+                yield found
+        waiting.extend(reversed(inner))
+
+
+def _lazily(entries: AbstractContextManager[Iterator[os.DirEntry[bytes]]]) -> Iterator[bytes]:
+    with entries as opened, suppress(OSError):  # a share that stumbles half-way: the next scan sees the rest
+        for entry in opened:
+            yield entry.name
 
 
 def litter(store: Store) -> Iterator[Litter]:
@@ -174,8 +178,9 @@ def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _look(relative: bytes, entry: os.DirEntry[bytes]) -> Found | None:
+def _look(root: bytes, relative: bytes) -> Found | None:
     try:
-        return Found(relative, FileState.of(entry.stat(follow_symlinks=False)), is_litter(entry.name))
+        state = FileState.of(os.lstat(os.path.join(root, relative)))
     except OSError:
         return None  # gone, or on a share that stumbles: the next scan sees
+    return Found(relative, state, is_litter(os.path.basename(relative)))

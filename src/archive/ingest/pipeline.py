@@ -22,6 +22,7 @@ from archive.ingest.arrivals import Arrival
 from archive.ingest.filing import Filer
 from archive.ingest.given import Given, walk
 from archive.ingest.inboxes import WatchedInbox
+from archive.ingest.index_follower import IndexFollower
 from archive.ingest.reading import Done, ReaderPool, Reading
 from archive.ingest.receipt import Receipt
 from archive.ingest.recovery import adopt, recover
@@ -56,7 +57,7 @@ class Intake:
         self._store = store
         self._staging = store.objects.stage()
         self._pool = pool
-        self._index = _IndexFollower(store)
+        self._index = IndexFollower(store)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +74,7 @@ class Intake:
         with suppress(ArchiveError):
             self._release()
         self._staging.close()
+        self._index.close()
 
     def _release(self) -> None:
         mine = self._store.catalogue.queued(1_000_000, (self._staging.name,))
@@ -118,7 +120,7 @@ class Intake:
         if reading is not None:
             adopt(self._store, self._staging.name)
             yield from self._read_down_to(reading, waiting, 0)
-            self._index.follow(idle=True)
+            self._index.finish()
 
     def _answered(self, outcome: object, waiting: dict[str, Arrival], *, wait: bool) -> Receipt | None:
         """The receipt, if there is one already; otherwise the record is among those `waiting`."""
@@ -148,7 +150,7 @@ class Intake:
 
     def _told(self, done: Sequence[Done], waiting: dict[str, Arrival]) -> list[Receipt]:
         """Receipts for those of `done` that somebody waits for."""
-        self._index.dirty |= bool(done)
+        self._index.changed(len(done))
         mine = [(each, waiting.pop(each.read.record)) for each in done if each.read.record in waiting]
         return list(receipts.told(self._store, mine))
 
@@ -288,7 +290,7 @@ class _Watch:
         self._reading.feed()
         done = self._reading.collect()
         self._reading.feed()
-        self._index.dirty |= bool(done)
+        self._index.changed(len(done))
         for receipt in receipts.told(self._store, [(each, None) for each in done]):
             self._on_receipt(receipt)
         return bool(done)
@@ -307,33 +309,6 @@ class _Watch:
             waits = [_NAP]
         descriptors = [self._watcher.fileno(), *self._intake._pool.filenos()]  # type: ignore[union-attr]  # made with the reading
         select.select(descriptors, [], [], max(0.0, min(waits)))
-
-
-class _IndexFollower:
-    """Brings the index up to date between other work: at once when idle, in ever rarer steps under load."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._next = 0.0
-        self._failed = False
-        self.dirty = True
-
-    def follow(self, *, idle: bool) -> None:
-        """A failure leaves the index behind, not the archive: it catches up later."""
-        now = time.monotonic()
-        if not self.dirty or (now < self._next and (self._failed or not idle)):
-            return
-        try:
-            self._store.index.follow()
-        except (ArchiveError, OSError) as error:
-            if not self._failed:
-                _LOG.warning("The search index is not up to date: %s", error)
-            self._failed = True
-            self._next = now + _LONGEST_PAUSE
-            return
-        self.dirty = self._failed = False
-        took = time.monotonic() - now
-        self._next = now + max(1.0, 5 * took)
 
 
 class _Trouble:
