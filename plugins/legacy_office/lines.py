@@ -34,7 +34,7 @@ class Lines:
         self._text = text.translate(_OURS) if any(chr(code) in text for code in _OURS) else text
         self._deleted = sorted(marks.deleted)
         self._rows_known = bool(marks.row_ends)
-        edits = {at: symbol(font, f"{code:04x}") for at, (font, code) in marks.symbols.items()}
+        edits = {at: symbol(font, f"{code:04x}") or _private(code) for at, (font, code) in marks.symbols.items()}
         edits.update((at, _IN_CELL) for at in marks.in_table if self._text[at : at + 1] == "\r")
         edits.update((at, _ROW) for at in marks.row_ends if self._text[at : at + 1] == "\x07")
         self._edits = edits
@@ -110,11 +110,10 @@ def _row(cells: list[list[str]], role: Role) -> Iterator[Block]:
 def _clean(segment: str) -> str:
     if not _SPECIAL.search(segment):
         return segment
-    return rejoin(_PRIVATE.sub(lambda found: _private(found.group()), segment.translate(_DROPPED)))
+    return rejoin(_PRIVATE.sub(lambda found: _private(ord(found.group())), segment.translate(_DROPPED)))
 
 
 @cache
-def _private(character: str) -> str:
+def _private(code: int) -> str:
     """A character of a symbol font whose font is not stated: as in the first font that has it."""
-    code = f"{ord(character):04x}"
-    return next((shown for font in _FONTS if (shown := symbol(font, code))), "")
+    return next((shown for font in _FONTS if (shown := symbol(font, f"{code:04x}"))), "")

@@ -104,6 +104,34 @@ def word(
     return ole({"WordDocument": bytes(fib) + document, "1Table": clx + plcfhdd})
 
 
+Run = tuple[int, int, bytes]
+
+
+def formatted(data: bytes, characters: Sequence[Run], paragraphs: Sequence[Run]) -> bytes:
+    """The streams of `word` with formatting: runs of characters and of paragraphs, by position, with properties."""
+    start, length = data.index(b"\xec\xa5"), 4096
+    document = bytearray(data[start : start + length])
+    table = bytearray(data[start + length : start + 2 * length])
+    for number, runs, at, step in ((12, characters, 3072, 1), (13, paragraphs, 3584, 13)):
+        page = bytearray(SECTOR)
+        bounds = [2048 + 2 * runs[0][0], *(2048 + 2 * run[1] for run in runs)] if runs else [0]
+        struct.pack_into(f"<{len(bounds)}L", page, 0, *bounds)
+        free = 510
+        for index, (_, _, properties) in enumerate(runs):
+            raw = bytes([len(properties)]) + properties
+            if step == 13:
+                raw = bytes([0, 1 + len(properties) // 2]) + b"\x00\x00" + properties
+            free = (free - len(raw)) & ~1
+            page[free : free + len(raw)] = raw
+            page[4 * len(bounds) + step * index] = free // 2
+        page[-1] = len(runs)
+        document[at : at + SECTOR] = page
+        place = 2048 + number * 16
+        struct.pack_into("<LLL", table, place, 2048, 4096, at // SECTOR)
+        struct.pack_into("<LL", document, 0x9A + number * 8, place, 12)
+    return ole({"WordDocument": bytes(document), "1Table": bytes(table)})
+
+
 def record(kind: int, data: bytes, *, instance: int = 0, container: bool = False) -> bytes:
     """A record of a PowerPoint stream."""
     return struct.pack("<HHL", instance << 4 | (0xF if container else 0), kind, len(data)) + data

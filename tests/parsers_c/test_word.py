@@ -83,3 +83,26 @@ def test_counts_of_tables_larger_than_the_file_are_refused(made, read, at):
     with pytest.raises(ParseFailed) as caught:
         read(WordParser(), bytes(data))
     assert caught.value.outcome is Outcome.CORRUPT
+
+
+IN_TABLE, ROW_END, DELETED = b"\x16\x24\x01", b"\x16\x24\x01\x17\x24\x01", b"\x00\x08\x01"
+
+
+def test_deleted_words_are_kept_apart_and_rows_end_where_they_say(made, read):
+    cell = IN_TABLE + b"\x00"
+    text = "首\r一\r二\x07\x07\x07限三日五日\r"  # a paragraph, a row with two lines in one cell and an empty cell
+    data = made.formatted(
+        made.word(text), [(8, 9, b""), (9, 11, DELETED)],
+        [(0, 2, b""), (2, 4, cell), (4, 6, cell), (6, 7, cell), (7, 8, ROW_END)],
+    )  # fmt: skip
+    document = read(WordParser(), data)
+    assert [(block.text, block.role) for block in document.blocks] == [
+        ("首", Role.BODY), ("一", Role.TABLE), ("二", Role.TABLE), ("限五日", Role.BODY), ("三日", Role.DELETED),
+    ]  # fmt: skip
+
+
+def test_a_box_of_a_symbol_font_is_a_box(made, read):
+    text = "(是(否\r\uf0fe\r"
+    symbol = b"\x09\x6a\x00\x00\xfe\xf0"
+    document = read(WordParser(), made.formatted(made.word(text), [(0, 1, symbol)], []))
+    assert lines(document) == ["☑是(否", "☑"]

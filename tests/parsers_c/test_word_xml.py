@@ -16,7 +16,8 @@ WORD_ML = f"""<?xml version="1.0"?><?mso-application progid="Word.Document"?>
 <w:p><w:r><w:t>责令限期整改指令书</w:t></w:r></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>单位</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>某厂</w:t></w:r></w:p>
 </w:tc></w:tr></w:tbl>
-<w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>旧</w:delText></w:r></aml:content></aml:annotation>
+<w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>旧</w:delText></w:r></aml:content>
+</aml:annotation>
 <aml:annotation w:type="Word.Insertion"><aml:content><w:r><w:t>新</w:t></w:r></aml:content></aml:annotation></w:p>
 <w:sectPr><w:ftr w:type="odd"><w:p><w:r><w:t>执法人员：张三</w:t></w:r></w:p></w:ftr></w:sectPr>
 </wx:sect></w:body></w:wordDocument>"""
