@@ -50,6 +50,8 @@ class Watcher:
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._observer: BaseObserver | None = None
         self._watches: dict[str, tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._told: set[str] = set()
+        """Inboxes of which it was said that they cannot be watched."""
         self._alarm = _Alarm(self._lose)
 
     def fileno(self) -> int:
@@ -75,8 +77,11 @@ class Watcher:
             handler = _Handler(self, inbox)
             watch = observer.schedule(handler, os.fsdecode(root), recursive=True, event_filter=wanted)  # type: ignore[arg-type]  # it has the one method that is called
         except OSError as error:
-            _LOG.warning("%s cannot be watched (%s); it is read at intervals", os.fsdecode(root), error.strerror)
+            if inbox not in self._told:
+                _LOG.warning("%s cannot be watched (%s); it is read at intervals", os.fsdecode(root), error.strerror)
+            self._told.add(inbox)
             return False
+        self._told.discard(inbox)
         self._watches[inbox] = (watch, identity)
         return True
 
