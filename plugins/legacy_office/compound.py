@@ -24,6 +24,11 @@ _BROKEN = N_("The file is damaged: its inner directory cannot be read.")
 _PROPERTIES = {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 8: "last_modified_by",
                12: "created", 13: "modified"}  # fmt: skip
 _UTF8 = 65001
+_SHORT, _NARROW, _WIDE, _TIME = 0x02, 0x1E, 0x1F, 0x40
+_EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_LAST_TIME = 200_000_000_000_000_000
+"""Ticks of the year 2234: what is later is no time."""
+_MOST_PROPERTIES = 200
 
 
 class Compound:
@@ -79,19 +84,41 @@ class Compound:
 
     def properties(self) -> dict[str, str]:
         """Title, author, times and so on, as the file states them; empty where they cannot be read."""
-        name = "\x05SummaryInformation"
         try:
-            if not self._file.exists(name) or self._file.get_size(name) > min(self._size, 1 << 20):
-                return {}
-            values = self._file.getproperties(name, convert_time=True)
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001 - claims of the file about itself; the text is what counts
+            values = _property_set(self.stream("\x05SummaryInformation") or b"")
+        except (ParseFailed, struct.error):
             return {}
         page = values.get(1)
         charset = _charset(page) if isinstance(page, int) else None
         found = {key: _stated(values.get(number), charset) for number, key in _PROPERTIES.items()}
         return {key: value for key, value in found.items() if value}
+
+
+def _property_set(data: bytes) -> dict[int, bytes | int | str | dt.datetime]:
+    """Number -> value of the first set ([MS-OLEPS] 2.21). Raise struct.error where it is cut off.
+
+    olefile has a reader of its own, which counts to four billion where a vector's length says so.
+    """
+    found: dict[int, bytes | int | str | dt.datetime] = {}
+    if not data:
+        return found
+    (start,) = struct.unpack_from("<L", data, 44)
+    (count,) = struct.unpack_from("<L", data, start + 4)
+    for index in range(min(count, _MOST_PROPERTIES)):
+        number, place = struct.unpack_from("<LL", data, start + 8 + 8 * index)
+        kind, length = struct.unpack_from("<LL", data, start + place)
+        at = start + place + 8
+        if kind == _SHORT:
+            found[number] = length & 0xFFFF
+        elif kind == _NARROW:
+            found[number] = data[at : at + length]
+        elif kind == _WIDE:
+            found[number] = data[at : at + 2 * length].decode("utf-16-le", "replace")
+        elif kind == _TIME:
+            (ticks,) = struct.unpack_from("<Q", data, at - 4)
+            if ticks < _LAST_TIME:
+                found[number] = _EPOCH + dt.timedelta(microseconds=ticks // 10)
+    return found
 
 
 def _plausible(header: bytes, size: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 
 import pytest
@@ -106,3 +107,16 @@ def test_a_box_of_a_symbol_font_is_a_box(made, read):
     symbol = b"\x09\x6a\x00\x00\xfe\xf0"
     document = read(WordParser(), made.formatted(made.word(text), [(0, 1, symbol)], []))
     assert lines(document) == ["☑是(否", "☑"]
+
+
+def test_properties_with_lengths_that_lie_end(made, read):
+    from archive_plugins.legacy_office.compound import Compound
+
+    def stated(kind, length):
+        head = bytes(44) + struct.pack("<L", 48) + struct.pack("<LLLL", 60, 0xFFFFFFFF, 2, 16)
+        value = struct.pack("<LL", kind, length) + b"abc"
+        return Compound(io.BytesIO(made.ole({"\x05SummaryInformation": head + value})))
+
+    assert stated(0x101E, 0xFFFFFFFF).properties() == {}
+    assert stated(0x40, 0xFFFFFFFF).properties() == {}
+    assert len(stated(0x1E, 0xFFFFFFFF).properties()["title"]) <= 5000
