@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,11 @@ LONGEST_PREFIX = 48
 """Characters by which a run can be searched with `*`; longer runs are indexed by these and a digest."""
 _LONGEST_TERM = 64
 
-_RUN = re.compile(f"([{CHINESE}]+)|({WORD}+)|(?:{GAP} ?)+")
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """Compiled when something is indexed: a search needs no terms of texts."""
+    return re.compile(f"([{CHINESE}]+)|({WORD}+)|(?:{GAP} ?)+")
 
 
 def term(run: str) -> str:
@@ -63,7 +68,7 @@ def index_terms(values: Iterable[str]) -> list[str]:
     for value in values:
         if terms:
             terms.append(BARRIER)
-        for match in _RUN.finditer(searchable(value)):
+        for match in _runs().finditer(searchable(value)):
             chinese, word = match.groups()
             if chinese:
                 terms.append(chinese[0])

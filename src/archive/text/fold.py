@@ -26,7 +26,6 @@ _INVISIBLE = (
     *range(0xE0000, 0xE1000),
 )  # fmt: skip
 _WORD = re.compile(r"\S+")
-_SPACE_BETWEEN_CHINESE = re.compile(f" (?=[{CHINESE}])(?<=[{CHINESE}] )")
 
 
 @cache
@@ -48,7 +47,13 @@ def fold(text: str) -> str:
 
 def searchable(text: str) -> str:
     """Folded, white space between two Chinese characters removed, any other run of it one space, none at the ends."""
-    return _SPACE_BETWEEN_CHINESE.sub("", " ".join(fold(text).split()))
+    joined = " ".join(fold(text).split())
+    return _space_between_chinese().sub("", joined) if " " in joined else joined
+
+
+@cache
+def _space_between_chinese() -> re.Pattern[str]:
+    return re.compile(f" (?=[{CHINESE}])(?<=[{CHINESE}] )")
 
 
 def search_form(name: str) -> str:
@@ -83,20 +88,26 @@ class Offsets:
 
 # Characters that fold to exactly one character whatever stands beside them, except before a mark.
 _STEADY = "\t\n\r -~\u4e00-\u9fff\u3001-\u3029\u3400-\u4dbf\uff01-\uff5e\u2010\u2012-\u2015\u2018-\u201f"
-_CHUNK = re.compile(f"([{_STEADY}]+(?![^{_STEADY}]))|[{_STEADY}]?[^{_STEADY}]+")
+
+
+@cache
+def _unsteady() -> re.Pattern[str]:
+    return re.compile(f"[^{_STEADY}]+")
 
 
 def offsets(text: str) -> Offsets:
     """`fold(text)` with the way back. Costs more than `fold`: for highlighting, not for indexing."""
     pieces: list[str] = []
     origin: list[int] = []
-    for chunk in _CHUNK.finditer(text):
-        if chunk[1]:
-            origin.extend(range(*chunk.span()))
-            pieces.append(fold(chunk[0]))
-        else:
-            _by_cluster(chunk[0], chunk.start(), pieces, origin)
-    origin.append(len(text))
+    done = 0
+    for unsteady in _unsteady().finditer(text):
+        first = max(done, unsteady.start() - 1)  # a mark may join the character before it
+        pieces.append(fold(text[done:first]))
+        origin.extend(range(done, first))
+        done = unsteady.end()
+        _by_cluster(text[first:done], first, pieces, origin)
+    pieces.append(fold(text[done:]))
+    origin.extend(range(done, len(text) + 1))
     return Offsets("".join(pieces), origin)
 
 

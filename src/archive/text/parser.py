@@ -9,13 +9,12 @@ and what would be right.
 
 from __future__ import annotations
 
-import re
+from itertools import groupby
 from typing import NoReturn
 
 from archive.errors import N_, QueryInvalid
 from archive.text.analyzer import LONGEST_PREFIX
-from archive.text.characters import CHINESE, GAP, WORD, has_content, is_chinese
-from archive.text.dates import DateInvalid, period
+from archive.text.characters import has_content, is_chinese, kind_of
 from archive.text.fold import search_form, searchable
 from archive.text.lexer import Token, Type, lex
 from archive.text.query import And, Dates, Facet, Named, Node, Not, Or, Piece, Text, TextField
@@ -28,8 +27,6 @@ _STATES = {
 }  # fmt: skip
 _NONE = frozenset({"无", "none"})
 _TEXT_FIELDS: dict[str, TextField] = {"number": "number", "person": "person", "title": "title"}
-_RUN = re.compile(f"([{CHINESE}]+|{WORD}+)|({GAP})")
-_PUNCTUATION = re.compile(GAP)
 
 
 def parse(query: str) -> Node:
@@ -50,17 +47,17 @@ def text_node(text: str, *, field: TextField | None = None, quoted: bool = False
     """
     form = searchable(text)
     pieces: list[Piece] = []
-    gap = False
-    for match in _RUN.finditer(form):
-        if match[1]:
-            pieces.append(Piece(match[1], gap and bool(pieces)))
+    gap = punctuated = False
+    for kind, run in groupby(form, kind_of):
+        if kind in ("chinese", "word"):
+            pieces.append(Piece("".join(run), gap and bool(pieces)))
             gap = False
-        else:
-            gap = True
+        elif kind == "gap":
+            gap = punctuated = True
     if not pieces:
         return None
-    literal = form if quoted and _PUNCTUATION.search(form) else None
-    return Text(tuple(pieces), literal=literal, field=field)
+    literal = form if quoted and punctuated else None
+    return Text(tuple(pieces), literal=literal, field=field, quoted=quoted)
 
 
 class _Parser:
@@ -196,6 +193,8 @@ class _Parser:
     def _dates(self, value: str, position: int) -> Node:
         if value in _NONE:
             return Facet("date", ("",))
+        from archive.text.dates import DateInvalid, period
+
         try:
             since, until = period(value)
         except DateInvalid as error:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.text.characters import GAP, WORD, is_chinese
+from archive.text.characters import GAP, WORD, is_chinese, is_word
 from archive.text.query import Piece, Text
 
 __all__ = ["found_in", "pattern"]
@@ -18,7 +18,6 @@ __all__ = ["found_in", "pattern"]
 _PUNCTUATION = f" ?(?:{GAP} ?)+"
 _NOT_AFTER_WORD = f"(?<!{WORD})"
 _NOT_BEFORE_WORD = f"(?!{WORD})"
-_WORD = re.compile(WORD)
 
 
 @lru_cache(maxsize=256)
@@ -43,8 +42,8 @@ def found_in(text: Text, values: Iterable[str]) -> bool:
 
 def _whole(text: str) -> str:
     """The text itself, not cut out of a run of letters and digits at either end."""
-    before = _NOT_AFTER_WORD if _WORD.match(text[0]) else ""
-    after = _NOT_BEFORE_WORD if _WORD.match(text[-1]) else ""
+    before = _NOT_AFTER_WORD if is_word(text[0]) else ""
+    after = _NOT_BEFORE_WORD if is_word(text[-1]) else ""
     return before + re.escape(text) + after
 
 

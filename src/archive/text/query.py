@@ -7,7 +7,7 @@ engines see every node but `Named`. Trees are values: equal queries are equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field as _field
 from typing import Literal
 
 __all__ = [
@@ -49,6 +49,8 @@ class Text(Node):
     """Searchable form of a quoted text with punctuation: what must stand there to the letter."""
     field: TextField | None = None
     """None: in any of `FIELDS`."""
+    quoted: bool = _field(default=False, compare=False)
+    """It was typed in quotation marks: nothing is looked for in its place. Says nothing of what matches."""
 
 
 @dataclass(frozen=True, slots=True)
