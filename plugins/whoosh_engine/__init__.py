@@ -21,6 +21,9 @@ class WhooshFactory:
     """Changes with the layout of the index, so that an older one is made anew."""
 
     def open(self, folder: Path, *, readonly: bool, documents: Documents) -> SearchEngine:
+        from archive_plugins.whoosh_engine.without_web import import_whoosh
+
+        import_whoosh()
         from archive_plugins.whoosh_engine.engine import WhooshEngine
 
         return WhooshEngine(folder, readonly=readonly, documents=documents)

@@ -13,14 +13,11 @@ and is made anew.
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.disk.atomic import DIRECTORY_MODE, make_folder, write_file
 from archive.errors import N_, EngineUnknown, IndexDamaged
 from archive.text.analyzer import ANALYZER_VERSION
 
@@ -94,6 +91,11 @@ class Generations:
         for other in self._all():
             if other != current and self.why_not(other, factory) is None:
                 return other
+        import secrets
+        from dataclasses import asdict
+
+        from archive.disk.atomic import DIRECTORY_MODE, make_folder, write_file
+
         name = f"{factory.name}-{secrets.token_hex(_NAME_BYTES)}"
         folder = self._folder / name
         make_folder(folder / "data")
@@ -106,10 +108,14 @@ class Generations:
 
     def activate(self, generation: Generation) -> None:
         """From now on this generation is read. Durable when this returns."""
+        from archive.disk.atomic import write_file
+
         write_file(self._folder / "current", generation.name.encode())
 
     def sweep(self) -> None:
         """Remove every generation but the current one. Whoever still reads another one opens the current one anew."""
+        import shutil
+
         current = self.current()
         for folder in self._folders():
             if current is None or folder.name != current.name:
