@@ -60,7 +60,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
     """What the directory itself gives away; what it does not is found while reading."""
     if len(entries) > MAX_MEMBERS:
         raise ParseFailed(Outcome.LIMIT, N_("The archive holds more than 10,000 members."))
-    files = [entry for entry in entries if not entry.is_dir()]
+    files = [entry for entry in entries if not _folder(entry)]
     if files and all(entry.flag_bits & _ENCRYPTED for entry in files):
         raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password."))
     if sum(entry.file_size for entry in files if entry.file_size <= MAX_MEMBER) > MAX_TOTAL:
@@ -72,7 +72,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, members: Members) -> None:
     name = _name(entry)
-    if entry.is_dir() or not name:
+    if _folder(entry) or not name:
         return
     if stat.S_ISLNK(entry.external_attr >> 16):
         members.list_only(name)
@@ -89,6 +89,10 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, members: Members) 
                 members.take(name, opened.read, entry.compress_size)
         except _BAD:
             members.warn(_DAMAGED)
+
+
+def _folder(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.endswith("/")  # zipfile's own is_dir fails for a name that is empty
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

@@ -86,7 +86,7 @@ class Compound:
         """Title, author, times and so on, as the file states them; empty where they cannot be read."""
         try:
             values = _property_set(self.stream("\x05SummaryInformation") or b"")
-        except (ParseFailed, struct.error):
+        except ParseFailed:
             return {}
         page = values.get(1)
         charset = _charset(page) if isinstance(page, int) else None
@@ -95,30 +95,38 @@ class Compound:
 
 
 def _property_set(data: bytes) -> dict[int, bytes | int | str | dt.datetime]:
-    """Number -> value of the first set ([MS-OLEPS] 2.21). Raise struct.error where it is cut off.
+    """Number -> value of the first set ([MS-OLEPS] 2.21), up to where it is cut off.
 
     olefile has a reader of its own, which counts to four billion where a vector's length says so.
     """
     found: dict[int, bytes | int | str | dt.datetime] = {}
-    if not data:
+    try:
+        (start,) = struct.unpack_from("<L", data, 44)
+        (count,) = struct.unpack_from("<L", data, start + 4)
+        for index in range(min(count, _MOST_PROPERTIES)):
+            number, place = struct.unpack_from("<LL", data, start + 8 + 8 * index)
+            value = _value(data, start + place)
+            if value is not None:
+                found[number] = value
+    except struct.error:
         return found
-    (start,) = struct.unpack_from("<L", data, 44)
-    (count,) = struct.unpack_from("<L", data, start + 4)
-    for index in range(min(count, _MOST_PROPERTIES)):
-        number, place = struct.unpack_from("<LL", data, start + 8 + 8 * index)
-        kind, length = struct.unpack_from("<LL", data, start + place)
-        at = start + place + 8
-        if kind == _SHORT:
-            found[number] = length & 0xFFFF
-        elif kind == _NARROW:
-            found[number] = data[at : at + length]
-        elif kind == _WIDE:
-            found[number] = data[at : at + 2 * length].decode("utf-16-le", "replace")
-        elif kind == _TIME:
-            (ticks,) = struct.unpack_from("<Q", data, at - 4)
-            if ticks < _LAST_TIME:
-                found[number] = _EPOCH + dt.timedelta(microseconds=ticks // 10)
     return found
+
+
+def _value(data: bytes, at: int) -> bytes | int | str | dt.datetime | None:
+    """A property of a kind that is known; a text is as long as the stream at most. Raise struct.error."""
+    kind, length = struct.unpack_from("<LL", data, at)
+    at += 8
+    if kind == _SHORT:
+        return int(length & 0xFFFF)
+    if kind == _NARROW:
+        return data[at : at + length]
+    if kind == _WIDE:
+        return data[at : at + 2 * length].decode("utf-16-le", "replace")
+    if kind == _TIME:
+        (ticks,) = struct.unpack_from("<Q", data, at - 4)
+        return _EPOCH + dt.timedelta(microseconds=ticks // 10) if ticks < _LAST_TIME else None
+    return None
 
 
 def _plausible(header: bytes, size: int) -> None:

@@ -106,7 +106,10 @@ class _Message:
         rtf = decompress(self._stream(_RTF, "0102") or b"").decode("latin-1").rstrip("\x00")
         if not rtf:
             return []
-        text: str = rtf_to_text(rtf, errors="replace")
+        try:
+            text: str = rtf_to_text(rtf, errors="replace")
+        except (LookupError, TypeError, ValueError):  # striprtf's for control words that lack their number
+            return []
         return [Block(line) for line in text.splitlines() if line.strip()]
 
     def _long(self, number: int) -> str:

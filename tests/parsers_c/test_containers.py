@@ -124,3 +124,8 @@ def test_a_damaged_member_leaves_the_others(made, read):
     document = read(ZipParser(), data[:at] + b"\xff\xff\xff" + data[at + 3 :])
     assert [child.name for child in document.children] == ["b"]
     assert document.outcome is Outcome.PARTIAL
+
+
+def test_a_member_without_a_name_is_passed_over(made, read):
+    data = made.zipped({"x": b"1", "b": b"2"}).replace(b"x", b"\x00")
+    assert [child.name for child in read(ZipParser(), data).children] == ["b"]
