@@ -14,7 +14,9 @@ __all__ = ["find_mark"]
 _PERIOD = (
     r"(?:长期|启封前|解密前|\d{1,3}(?:年|个月|月)|[一二三四五六七八九十]{1,3}(?:年|个月)|\d{4}年\d{1,2}月\d{1,2}日前?)"
 )
-_MARK = re.compile(rf"(?:密级[:]?)?(绝密|机密|秘密)(?:[★☆]({_PERIOD})?|\(?({_PERIOD})\)?)")
+_LEVEL = "(?:绝密|机密|秘密)"
+_MARK = re.compile(rf"(?:密级[:]?)?(?:{_LEVEL}(?:[★☆]{_PERIOD}?|\(?{_PERIOD}\)?)|[★☆]{_LEVEL}级?(?:{_PERIOD})?)")
+_BEFORE = re.compile("(?:密级:?)?[★☆]")
 _LABELLED = re.compile(r"^密级[:\t]+(绝密|机密|秘密)$")
 _PLACE = 12
 _ALONE = 18
@@ -51,5 +53,5 @@ def _stands_alone(flat: str, found: re.Match[str]) -> bool:
         ("商业", "国家", "工作", "保守", "技术", "内部", "涉及", "属于", "作为", "为", "的", "和", "或", "、")
     ):
         return False
-    starred = "★" in found[0] or "☆" in found[0]
+    starred = ("★" in found[0] or "☆" in found[0]) and not _BEFORE.match(found[0])  # a leading star may be a bullet
     return bool(starred or (_BESIDE.match(before) and _BESIDE.match(after)))
