@@ -29,6 +29,7 @@ _STRONG_COMPANY = re.compile(
     r"(?:公司|厂|煤矿|加油站|加气站|合作社|超市|商店|酒店|宾馆|饭店|医院|学校|经营部|商行|集团|个体工商户|幼儿园|养老院|店|工地|项目部)(?:\([^()]{1,20}\))?$"
 )
 _CUT = re.compile(rf"^(.{{2,46}}?(?:{_ENDS}))(?=$|[^\u4e00-\u9fff]|.)")
+_BRANCH = re.compile("分公司|子公司|支公司|分厂|分店|有限")  # a unit of its own, with its own credit code
 _TO_COMPANY = re.compile(r"^([\u4e00-\u9fff0-9A-Za-z()·&\-.]{2,46}?(?:公司|厂|煤矿|加油站|合作社|医院|学校|店))")
 _NOISE = re.compile(
     r"(?:\((?:盖章|公章|签章|章|印章|加盖公章|单位公章|公 章|以下简称[^()]{0,20})\)|盖章处?|公章|[:;,。、]|印章)+$"
@@ -311,7 +312,7 @@ def _spellings(flat: str) -> Iterator[str]:
     if head:
         yield head[1]
     company = _TO_COMPANY.match(flat)
-    if company and company[1] != flat:
+    if company and company[1] != flat and not _BRANCH.search(flat[company.end(1) :]):
         yield company[1]
         longer = re.match(r"^(.{2,46}(?:公司|厂|店))", flat)
         if longer and longer[1] not in {flat, company[1]}:

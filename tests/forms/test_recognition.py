@@ -256,6 +256,12 @@ def test_secrets_in_running_text_are_no_mark(text: str) -> None:
     assert archive_screen(View(document)) is None
 
 
+@pytest.mark.parametrize("branch", ["分公司", "北区分厂", "新城子公司"])
+def test_a_branch_is_not_the_company_it_belongs_to(branch: str) -> None:
+    found = read(f"现场检查记录\n被检查单位：{CHEM.name}{branch}", UNITS)
+    assert CHEM.id not in {p.value for p in found.proposals if p.field == "unit" and p.confidence >= 0.9}
+
+
 HOSTILE = [
     "",
     "\t" * 500,
