@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
+    from archive.access.certificate import CertificateCheck
     from archive.access.results import Page
+    from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
     from archive.disk.config import Config
-    from archive.hooks.contracts import Order
+    from archive.hooks.contracts import Grouping, Order
     from archive.hooks.loading import PluginInfo
+    from archive.indexing import IndexStatus
     from archive.ingest.receipt import Receipt
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
@@ -55,9 +58,25 @@ class Archive:
         self._store = store
 
     @classmethod
-    def create(cls, home: str | os.PathLike[str], *, language: str = "zh") -> Archive:
-        """Make a home. `language` (zh or en) picks the names of the folders for filed and rejected files."""
-        return cls(Store.create(Path(home), language=language))
+    def create(
+        cls,
+        home: str | os.PathLike[str],
+        *,
+        language: str = "zh",
+        inboxes: Sequence[str | os.PathLike[str]] = (),
+    ) -> Archive:
+        """Make a home, with further `inboxes` beside its own. `language` (zh or en) picks what clerks read in them.
+
+        Raises HomeExists, HomeOverlaps, InboxOverlaps or InputMissing; then nothing is made.
+        """
+        from archive.disk.config import check_inbox
+
+        for inbox in inboxes:
+            check_inbox(Path(home), Path(inbox))
+        archive = cls(Store.create(Path(home), language=language))
+        for inbox in inboxes:
+            archive.add_inbox(inbox)
+        return archive
 
     @classmethod
     def open(cls, home: str | os.PathLike[str], *, readonly: bool = False, plugins: bool = True) -> Archive:
@@ -124,13 +143,102 @@ class Archive:
         limit: int = 10,
         offset: int = 0,
         order: Order = "relevance",
+        facets: Sequence[Grouping] = (),
+        exact: bool = False,
+        words: bool = False,
+        without: str | None = None,
+        after_days: int = 0,
     ) -> Page:
-        """Records that match, in the language of `docs/search.md`. Raises QueryInvalid."""
+        """Records that match, in the language of `docs/search.md`, and by synonyms unless `exact`.
+
+        `facets` counts the hits by these. `words` ranks by borders of words (needs rjieba). `without` leaves
+        only records of at least so many days to which no record has such a link (`archive.access.absence.LINKS`).
+        A query of blanks means every record of the selection. Raises QueryInvalid.
+        """
+        from archive.access.absence import without_link
         from archive.access.search import search
 
-        return self._store.settled(
-            lambda: search(self._store, query, selection, limit=limit, offset=offset, order=order)
-        )
+        def find() -> Page:
+            store = self._store
+            thesaurus = None if exact else store.thesaurus
+            within = None if without is None else without_link(store, query, selection, without, after_days)
+            return search(
+                store, query, selection, limit=limit, offset=offset, order=order, facets=facets, thesaurus=thesaurus,
+                within=within, words=words,
+            )  # fmt: skip
+
+        return self._store.settled(find)
+
+    def unread(
+        self,
+        query: str = "",
+        selection: Selection = Selection(),  # noqa: B008 - a frozen value
+        *,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> tuple[int, tuple[Record, ...]]:
+        """How many records within the query's filters and the selection have no or doubtful text, and some of them."""
+        from archive.access.absence import unread
+
+        return self._store.settled(lambda: unread(self._store, query, selection, limit=limit, offset=offset))
+
+    def units_without(self, category: str, *, since: str | None = None, until: str | None = None) -> tuple[Unit, ...]:
+        """Active units without a record of this category dated within the days (YYYY-MM-DD, both included)."""
+        from archive.access.absence import units_without
+
+        return units_without(self._store, self.category(category).key, since, until)
+
+    def sample(
+        self,
+        query: str,
+        selection: Selection = Selection(),  # noqa: B008 - a frozen value
+        *,
+        size: int,
+        seed: str,
+        exact: bool = False,
+        record: bool = True,
+    ) -> Sample:
+        """Draw hits by chance that anyone can draw again, and with `record` write the drawing into the ledger."""
+        from archive.access.sample import sample
+
+        thesaurus = None if exact else self._store.thesaurus
+        return sample(self._store, query, selection, size=size, seed=seed, thesaurus=thesaurus, record=record)
+
+    def certify(
+        self,
+        query: str,
+        selection: Selection = Selection(),  # noqa: B008 - a frozen value
+        *,
+        exact: bool = False,
+    ) -> dict[str, object]:
+        """What was asked, of which state of the archive, and everything that was found, to be repeated years later."""
+        from archive.access.certificate import certify
+
+        thesaurus = None if exact else self._store.thesaurus
+        return self._store.settled(lambda: certify(self._store, query, selection, thesaurus))
+
+    def check_certificate(self, certificate: Mapping[str, object]) -> CertificateCheck:
+        """Repeat a certified search and compare. Raises CertificateInvalid."""
+        from archive.access.certificate import check
+
+        return self._store.settled(lambda: check(self._store, certificate))
+
+    def index_status(self) -> IndexStatus:
+        """Which index answers, how far it is and how large."""
+        return self._store.index.status()
+
+    def use_engine(self, engine: str) -> None:
+        """Choose the search engine: a name, or auto. Raises EngineUnknown; the index follows when it is next written."""
+        from archive.disk.config import use_engine
+
+        if engine != "auto":
+            self._store.registry.engine_factory(engine)
+        use_engine(self.home, engine)
+        self._store.reload_config()
+
+    def rebuild_index(self) -> int:
+        """Make the index anew while the old one answers; goes on where an earlier call was interrupted."""
+        return self._store.index.renew()
 
     def resolve(self, reference: str) -> str:
         """The id that a RECORD reference means. Raises RecordUnknown or RecordAmbiguous."""
@@ -164,6 +272,10 @@ class Archive:
     def history(self, reference: str) -> tuple[Event, ...]:
         """The record's events in the order of the ledger."""
         return self._store.catalogue.events_of(self.record(reference).id)
+
+    def superseded_by(self, reference: str) -> tuple[str, str | None] | None:
+        """Id of the record that replaced this one, and the day from which it does; None if none did."""
+        return self._store.catalogue.superseded_by(self.record(reference).id)
 
     def actors(self) -> Mapping[str, str]:
         """Names of actors by their id."""
@@ -204,6 +316,11 @@ class Archive:
     def unit_family(self, reference: str) -> tuple[str, ...]:
         """Ids of the unit and of all units merged into it."""
         return self._store.catalogue.family(self.unit(reference).id)
+
+    def unit_code(self, unit_id: str) -> str:
+        """The code in force of the unit with this id; the id itself if there is none."""
+        found = self._store.catalogue.unit_ref(unit_id)
+        return unit_id if found is None else found.code
 
     def units(self) -> tuple[Unit, ...]:
         return tuple(self._store.catalogue.units())

@@ -221,7 +221,7 @@ class FieldInvalid(ArchiveError):
     code = "field-invalid"
     exit_code = ExitCode.USAGE
     what = N_("The value {value} does not fit the field {field}: {reason}.")
-    advice = N_("See 'archive describe --help' for the fields and their forms.")
+    advice = N_("See the command's --help for the fields and their forms.")
 
 
 class StateForbids(ArchiveError):
@@ -278,7 +278,7 @@ class CheckpointForeign(ArchiveError):
 class InputMissing(ArchiveError):
     code = "input-missing"
     exit_code = ExitCode.NOT_FOUND
-    what = N_("There is no file {path}.")
+    what = N_("There is no file or folder {path}.")
     advice = N_("Check the name and try again.")
 
 
@@ -315,3 +315,45 @@ class InputUnreadable(ArchiveError):
     exit_code = ExitCode.REJECTED
     what = N_("The file {path} cannot be read: {reason}.")
     advice = N_("Open it in the program that made it, save it anew, and try again.")
+
+
+class HomeOverlaps(ArchiveError):
+    code = "home-overlaps"
+    exit_code = ExitCode.USAGE
+    what = N_("No archive home can be made in {home}: it lies in the archive home {other}.")
+    advice = N_("Choose a folder outside of it.")
+
+
+class InputNoFolder(ArchiveError):
+    code = "input-no-folder"
+    exit_code = ExitCode.USAGE
+    what = N_("{path} is a file, not a folder.")
+    advice = N_("Name a folder.")
+
+
+class InputNoFile(ArchiveError):
+    code = "input-no-file"
+    exit_code = ExitCode.USAGE
+    what = N_("{path} is no file that can be read.")
+    advice = N_("Name a regular file.")
+
+
+class WordsUnavailable(ArchiveError):
+    code = "words-unavailable"
+    exit_code = ExitCode.USAGE
+    what = N_("Ranking by words needs the library rjieba, which is not installed here.")
+    advice = N_("Install 'safety-archive[words]', or search without --words.")
+
+
+class SearchUnknown(ArchiveError):
+    code = "search-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("You have saved no search {name} in this home.")
+    advice = N_("Saved are: {listing}.")
+
+
+class CertificateInvalid(ArchiveError):
+    code = "certificate-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("This is no certificate of a search that can be repeated here: {reason}.")
+    advice = N_("Give the file that 'archive search --certify -o FILE' wrote, unchanged.")

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from archive.catalogue import Catalogue
-from archive.disk.config import Config, read_config
 from archive.disk.layout import Layout
 from archive.errors import (
     CategoryUnknown,
@@ -30,6 +29,7 @@ from archive.model import credit_code
 from archive.text.fold import search_form
 
 if TYPE_CHECKING:
+    from archive.disk.config import Config
     from archive.hooks.loading import Registry
     from archive.indexing import Index
     from archive.ledger.keys import Signer
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.model.category import Category
     from archive.model.unit import Unit
     from archive.objects.local import LocalObjectStore
+    from archive.text.synonyms import Thesaurus
     from archive.transaction import Transaction
 
 __all__ = ["Clock", "Entropy", "Store"]
@@ -56,34 +57,37 @@ def now() -> datetime:
 class Store:
     """An opened home. Not shared between threads: each opens its own."""
 
-    def __init__(
-        self, layout: Layout, catalogue: Catalogue, config: Config, *, plugins: bool, clock: Clock, entropy: Entropy
-    ) -> None:
+    def __init__(self, layout: Layout, catalogue: Catalogue, *, plugins: bool, clock: Clock, entropy: Entropy) -> None:
         self.layout = layout
         self.catalogue = catalogue
-        self.config = config
         self.clock = clock
         self._plugins = plugins
         self._entropy = entropy
+        self._config: Config | None = None
         self._frontier: Frontier | None = None
 
     @classmethod
     def create(cls, root: Path, *, language: str = "zh", clock: Clock = now, entropy: Entropy = os.urandom) -> Store:
-        """Make a home in `root`, which must be new or empty but for a README.
+        """Make a home in `root`, which must be new, or empty but for a README or a making that was interrupted.
 
         Durable when it returns; a home is one from the moment its catalogue is there, which is last.
-        Raises HomeExists.
+        Raises HomeExists or HomeOverlaps.
         """
-        layout = Layout(root.resolve())
-        if layout.root.exists() and any(each.name not in {"README.md", ".gitignore"} for each in layout.root.iterdir()):
-            raise HomeExists(home=layout.root)
         import hashlib
 
         from archive.disk import atomic
         from archive.disk.config import initial_text
         from archive.disk.layout import FORMAT
+        from archive.disk.overlap import refuse_home
         from archive.ledger import keys
 
+        layout = Layout(root.resolve())
+        refuse_home(layout.root)
+        building = layout.catalogue.with_name("catalogue.new")
+        if layout.is_home() or (layout.root.exists() and _strange(layout, building)):
+            raise HomeExists(home=layout.root)
+        for left_over in layout.root.glob(f"{building.name}*"):
+            left_over.unlink()
         for folder in (layout.root, layout.objects, layout.staging, layout.index, layout.locks, layout.inbox):
             atomic.make_folder(folder)
         atomic.make_folder(layout.keys, mode=0o700)
@@ -91,9 +95,8 @@ class Store:
         atomic.write_file(layout.signing_key, private, mode=0o600)
         atomic.write_file(layout.public_key, public)
         atomic.write_file(layout.config, initial_text(language).encode())
-        building = layout.catalogue.with_name("catalogue.new")
         catalogue = Catalogue.create(building)
-        store = cls(layout, catalogue, read_config(layout), plugins=True, clock=clock, entropy=entropy)
+        store = cls(layout, catalogue, plugins=True, clock=clock, entropy=entropy)
         with store.transaction() as tx:
             home = tx.new_id("h-")
             tx.append("home-created", home, {"home": home, "format": FORMAT, "key": hashlib.sha256(public).hexdigest()})
@@ -111,12 +114,18 @@ class Store:
         clock: Clock = now,
         entropy: Entropy = os.urandom,
     ) -> Store:
-        """Open the home in `root`. Raises HomeMissing, HomeNewer, HomeUnusable, ConfigInvalid or NotPermitted."""
+        """Open the home in `root`. Raises HomeMissing, HomeNewer, HomeUnusable, ConfigInvalid or NotPermitted.
+
+        With `readonly`, settings that cannot be read are an error only for who asks for `config`.
+        """
         layout = Layout(root.resolve())
         if not layout.is_home():
             raise HomeMissing(home=root)
         catalogue = Catalogue.open(layout.catalogue, readonly=readonly)
-        return cls(layout, catalogue, read_config(layout), plugins=plugins, clock=clock, entropy=entropy)
+        store = cls(layout, catalogue, plugins=plugins, clock=clock, entropy=entropy)
+        if not readonly:
+            store.reload_config()
+        return store
 
     def close(self) -> None:
         self.catalogue.close()
@@ -126,6 +135,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def config(self) -> Config:
+        """The settings of the home, read when first asked for. Raises ConfigInvalid."""
+        return self._config or self.reload_config()
 
     @cached_property
     def objects(self) -> LocalObjectStore:
@@ -138,6 +152,14 @@ class Store:
         from archive.hooks.loading import load
 
         return load(plugins=self._plugins)
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """Synonyms of the field, of plugins and of this home. Raises ConfigInvalid for a broken `synonyms.toml`."""
+        from archive.disk.synonyms import read_synonyms
+        from archive.text.synonyms import Thesaurus, field_groups
+
+        return Thesaurus((*self.registry.synonyms(), *read_synonyms(self.layout.synonyms)), field_groups())
 
     @cached_property
     def origin(self) -> str:
@@ -190,7 +212,7 @@ class Store:
         """The search index over the catalogue as it is opened now."""
         from archive.indexing import Index
 
-        return Index(self.layout, self.catalogue, self.config, self.registry)
+        return Index(self.layout, self.catalogue, lambda: self.config.engine, self.registry)
 
     def settled(self, read: Callable[[], T]) -> T:
         """What `read` answers, of one moment even where no lock could be taken (see `Catalogue.moved`)."""
@@ -201,9 +223,12 @@ class Store:
             self.catalogue.close()
             self.catalogue = Catalogue.open(self.layout.catalogue, readonly=True)
 
-    def reload_config(self) -> None:
-        """Read `archive.toml` again."""
-        self.config = read_config(self.layout)
+    def reload_config(self) -> Config:
+        """Read `archive.toml` again. Raises ConfigInvalid."""
+        from archive.disk.config import read_config
+
+        self._config = read_config(self.layout)
+        return self._config
 
     def find_units(self, reference: str) -> tuple[Unit, ...]:
         """Units that bear or bore this code, else this name or alias."""
@@ -239,6 +264,16 @@ class Store:
     def units(self) -> Directory:
         """The units as recognisers may ask for them."""
         return Directory(self.catalogue)
+
+
+def _strange(layout: Layout, building: Path) -> bool:
+    """Whether there is anything that no interrupted `create` can have left."""
+    ours = (
+        *(layout.objects, layout.staging, layout.index, layout.locks, layout.inbox, layout.keys),
+        *(layout.public_key, layout.config),
+    )
+    known = {each.name for each in ours} | {"README.md", ".gitignore"}
+    return any(each.name not in known and not each.name.startswith(building.name) for each in layout.root.iterdir())
 
 
 class Directory:

@@ -56,10 +56,10 @@ def test_full_objects_are_as_documented() -> None:
     receipt = Receipt("\ufffd", b"\xb6", "rejected", None, None, None, None, None, "The file is empty.")
     hit = Hit(FULL.id, None, None, None, None, None, "名", 0.5, "受限空间", ((0, 4),))
     litter = Litter("/inbox", "/inbox/~$a.docx", "2024-05-07T01:00:00.000Z")
-    triage = {"records": [json_objects.triage_object(TriageItem(FULL))], "litter": [json_objects.litter_object(litter)]}
+    triage = {"records": [json_objects.triage_object(TriageItem(FULL), str.upper)], "litter": [json_objects.litter_object(litter)]}
     seen: set[str] = set()
     for kind, value in (
-        ("record", json_objects.record_object(FULL)),
+        ("record", json_objects.record_object(FULL, str.upper)),
         ("receipt", json_objects.receipt_object(receipt)),
         ("page", json_objects.page_object(Page(1, False, (hit,)))),
         ("triage", triage),
@@ -69,13 +69,13 @@ def test_full_objects_are_as_documented() -> None:
 
 
 def test_of_an_isolated_record_only_the_mark_is_told() -> None:
-    shown = json_objects.triage_object(TriageItem(dataclasses.replace(FULL, state=State.ISOLATED, reason="机密★5年")))
+    shown = json_objects.triage_object(TriageItem(dataclasses.replace(FULL, state=State.ISOLATED, reason="机密★5年")), str.upper)
     told = {key: value for key, value in shown.items() if value not in (None, [])}
     assert told == {"record": FULL.id, "state": "isolated", "reason": "机密★5年"}
 
 
 def test_due_is_the_earliest_and_unit_the_first() -> None:
-    shown = json_objects.record_object(FULL)
+    shown = json_objects.record_object(FULL, str.upper)
     assert shown["due"] == "2024-05-20"
     assert shown["unit"] == {"code": "NJ001", "name": "南京长江化工有限公司"}
     assert shown["original"]["path_b64"] == "ti50eHQ="

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.catalogue.database import Database
+from archive.catalogue.finding import FindingReads
 from archive.catalogue.ledger_rows import LedgerRows, read_event
 from archive.catalogue.records import RecordReads
 from archive.catalogue.units import UnitReads
@@ -23,7 +24,7 @@ _UNREPLAYABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError
 """What projecting an event may raise whose envelope or payload is not what we wrote."""
 
 
-class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows):
+class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, FindingReads):
     """What is known, over one connection: used by the thread that opened it."""
 
     def __init__(self, database: Database) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from archive.catalogue.database import Database
+from archive.model import credit_code
 from archive.model.doc_number import doc_number_key
 from archive.model.event import Event
 from archive.text.fold import search_form
@@ -150,10 +151,11 @@ def _add_name(db: Database, unit: str, name: str, kind: str, since: str | None) 
 
 def _add_code(db: Database, unit: str, code: str, kind: str, since: str | None) -> None:
     db.run(
-        "insert into unit_code (unit, position, code, kind, since) values"
-        " (:unit, (select count(*) from unit_code where unit = :unit), :code, :kind, :since)",
+        "insert into unit_code (unit, position, code, key, kind, since) values"
+        " (:unit, (select count(*) from unit_code where unit = :unit), :code, :key, :kind, :since)",
         unit=unit,
         code=code,
+        key=credit_code.normalise(code),
         kind=kind,
         since=since,
     )
@@ -341,7 +343,9 @@ def _linked(db: Database, event: Event, payload: Payload) -> None:
 
 
 def _superseded(db: Database, event: Event, payload: Payload) -> None:
-    _add_links(db, payload["by"], [{"type": "supersedes", "record": event.subject, "doc_no": None}])
+    _add_links(
+        db, payload["by"], [{"type": "supersedes", "record": event.subject, "doc_no": None, "since": payload["on"]}]
+    )
     _look_again(db, event.subject)
 
 
@@ -402,14 +406,15 @@ def _add_links(db: Database, record: str, links: Iterable[Payload]) -> None:
     for link in links:
         key = doc_number_key(link["doc_no"]) if link["doc_no"] else None
         db.run(
-            "insert into record_link (record, position, type, target, doc_no, doc_no_key) values (:record,"
+            "insert into record_link (record, position, type, target, doc_no, doc_no_key, since) values (:record,"
             " (select coalesce(max(position) + 1, 0) from record_link where record = :record),"
-            " :type, :target, :doc_no, :key)",
+            " :type, :target, :doc_no, :key, :since)",
             record=record,
             type=link["type"],
             target=link["record"],
             doc_no=link["doc_no"],
             key=key if link["record"] is None else None,
+            since=link.get("since"),
         )
         if key and link["record"] is None:
             _relink(db, key)

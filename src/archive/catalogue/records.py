@@ -137,6 +137,26 @@ class RecordReads:
         for row in self._db.rows(sql):
             yield row["sha256"], row["bytes"], row["record"]
 
+    def superseded_by(self, record: str) -> tuple[str, str | None] | None:
+        """The record that replaced this one last, and the day from which it does."""
+        row = self._db.row(
+            "select record, since from record_link where target = :record and type = 'supersedes'"
+            " order by since desc, record limit 1",
+            record=record,
+        )
+        return None if row is None else (row["record"], row["since"])
+
+    def successors(self, record: str) -> frozenset[str]:
+        """Every record that supersedes this one, directly or through others."""
+        rows = self._db.rows(
+            "with recursive later (id) as ("
+            "select record from record_link where target = :record and type = 'supersedes'"
+            " union select record_link.record from record_link join later on record_link.target = later.id"
+            " where type = 'supersedes') select id from later",
+            record=record,
+        )
+        return frozenset(row["id"] for row in rows)
+
     def state_counts(self) -> dict[str, int]:
         """Records by state."""
         return {row[0]: row[1] for row in self._db.rows("select state, count(*) from record group by state")}

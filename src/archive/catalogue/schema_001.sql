@@ -77,13 +77,14 @@ create index unit_name_folded on unit_name (folded);
 create table unit_code (
     unit text not null,
     position integer not null,
-    code text not null,
+    code text not null,               -- as given
+    key text not null,                -- normal form for matching: width, case, spaces and hyphens folded
     kind text not null,
     since text,
     until text,
     primary key (unit, position)
 ) without rowid;
-create index unit_code_code on unit_code (code);
+create index unit_code_key on unit_code (key);
 
 create table record (
     id text primary key,
@@ -117,6 +118,8 @@ create index record_doc_no on record (doc_no_key) where doc_no_key is not null;
 create index record_state on record (state, seq);
 create index record_category on record (category, date);
 create index record_date on record (date);
+create index record_unread on record (state, category, date)
+    where (parse_outcome is null or parse_outcome <> 'ok' or characters = 0);
 
 create table record_unit (
     record text not null,
@@ -152,6 +155,7 @@ create table record_link (
     target text,
     doc_no text,
     doc_no_key text,
+    since text,                       -- of a superseding: the day from which it holds
     primary key (record, position)
 ) without rowid;
 create index record_link_target on record_link (target);

@@ -31,7 +31,7 @@ class UnitReads:
 
     def units_by_code(self, code: str) -> tuple[Unit, ...]:
         """Units that bear or bore this code, normalised as codes are."""
-        return self._found("select unit from unit_code where code = :value", code)
+        return self._found("select unit from unit_code where key = :value", code)
 
     def units_by_name(self, folded: str) -> tuple[Unit, ...]:
         """Units that bear or bore a name or alias with this search form (`archive.text.fold.search_form`)."""

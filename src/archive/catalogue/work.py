@@ -169,7 +169,7 @@ class WorkRows:
                 category=row["category"],
                 state=row["state"],
                 date=row["date"],
-                received=row["received_at"][:10],
+                received=row["received_at"],
             )
 
     def _names_of(self, unit: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Every key is always present, what is unknown is null, and a list is never null.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from archive.model.record import State
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from archive.model.record import Decision, Original, Part, Record, UnitRef
     from archive.model.unit import Unit
 
-__all__ = ["litter_object", "page_object", "receipt_object", "record_object", "triage_object", "unit_object"]
+__all__ = ["CodeOf", "litter_object", "page_object", "receipt_object", "record_object", "triage_object", "unit_object"]
 
 JsonObject = dict[str, Any]
+CodeOf = Callable[[str], str]
 
 
 def receipt_object(receipt: Receipt) -> JsonObject:
@@ -41,10 +43,21 @@ def page_object(page: Page) -> JsonObject:
         "total": page.total,
         "total_is_exact": page.total_is_exact,
         "hits": [_hit(hit) for hit in page.hits],
+        "unread": page.unread,
+        "also_searched": [{"word": each.word, "also": list(each.also)} for each in page.also_searched],
+        "facets": [
+            {
+                "by": facet.by,
+                "values": [{"value": each.value, "name": each.name, "count": each.count} for each in facet.values],
+            }
+            for facet in page.facets
+        ],
+        "did_you_mean": list(page.did_you_mean),
     }
 
 
-def record_object(record: Record) -> JsonObject:
+def record_object(record: Record, code_of: CodeOf) -> JsonObject:
+    """`code_of` gives the code of a unit by its id: ids of units are ours and leave the archive nowhere."""
     return {
         "record": record.id,
         "state": str(record.state),
@@ -61,12 +74,12 @@ def record_object(record: Record) -> JsonObject:
         "original": _original(record.original),
         "parts": [_part(part) for part in record.parts],
         "parse": _parse(record),
-        "placed": [_decision(decision) for decision in record.placed],
+        "placed": [_decision(decision, code_of) for decision in record.placed],
         "holds": [{"hold": hold.id, "basis": hold.basis, "since": hold.since} for hold in record.holds],
     }
 
 
-def triage_object(item: TriageItem) -> JsonObject:
+def triage_object(item: TriageItem, code_of: CodeOf) -> JsonObject:
     """Of an isolated record, id and mark only."""
     record = item.record
     told = record.state is not State.ISOLATED
@@ -81,7 +94,7 @@ def triage_object(item: TriageItem) -> JsonObject:
         "date": record.date if told else None,
         "name": record.original.name if told else None,
         "parse": record.parse.outcome if record.parse and told else None,
-        "suggestions": [_decision(each) for each in record.suggestions] if told else [],
+        "suggestions": [_decision(each, code_of) for each in record.suggestions] if told else [],
     }
 
 
@@ -89,7 +102,7 @@ def litter_object(litter: Litter) -> JsonObject:
     return {"inbox": litter.inbox, "path": litter.path, "since": litter.since}
 
 
-def unit_object(unit: Unit) -> JsonObject:
+def unit_object(unit: Unit, code_of: CodeOf) -> JsonObject:
     """`parent` and `merged_into` are ids, as in `unit`."""
     return {
         "unit": unit.id,
@@ -97,8 +110,8 @@ def unit_object(unit: Unit) -> JsonObject:
         "name": unit.name,
         "kind": str(unit.kind),
         "state": str(unit.state),
-        "parent": unit.parent,
-        "merged_into": unit.merged_into,
+        "parent": None if unit.parent is None else code_of(unit.parent),
+        "merged_into": None if unit.merged_into is None else code_of(unit.merged_into),
         "names": [{"name": n.name, "kind": str(n.kind), "since": n.since, "until": n.until} for n in unit.names],
         "codes": [{"code": c.code, "kind": str(c.kind), "since": c.since, "until": c.until} for c in unit.codes],
     }
@@ -150,10 +163,13 @@ def _parse(record: Record) -> JsonObject | None:
     }
 
 
-def _decision(decision: Decision) -> JsonObject:
+def _decision(decision: Decision, code_of: CodeOf) -> JsonObject:
+    value = decision.value
+    if decision.field == "unit":
+        value = ", ".join(map(code_of, value.split(", ")))
     return {
         "field": decision.field,
-        "value": decision.value,
+        "value": value,
         "by": decision.by,
         "confidence": decision.confidence,
         "reason": decision.reason,

@@ -37,6 +37,7 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
         page.add(term(person.role), person.name + (f" ({person.certificate})" if person.certificate else ""))
     for link in record.links:
         page.add(term(link.type), _link(link))
+    _add_successor(page, archive, record)
     _add_custody(page, record)
     page.show()
     _show_decisions(screen, archive, _("why:"), record.placed)
@@ -59,6 +60,13 @@ def show_history(screen: Screen, events: tuple[Event, ...], actors: Mapping[str,
             for each in events
         ),
     )
+
+
+def _add_successor(page: Page, archive: Archive, record: Record) -> None:
+    """What replaced it, and from which day."""
+    successor = archive.superseded_by(record.id)
+    if successor is not None:
+        page.add(_("superseded by"), "  ".join(filter(None, successor)))
 
 
 def _add_custody(page: Page, record: Record) -> None:

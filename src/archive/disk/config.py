@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +12,9 @@ from typing import Any, Literal
 from archive.disk.atomic import write_file
 from archive.disk.layout import Layout
 from archive.disk.overlap import refuse_overlap
-from archive.errors import ConfigInvalid, InboxUnknown, InputMissing, UsageInvalid
+from archive.errors import ConfigInvalid, InboxUnknown, InputMissing, InputNoFolder, UsageInvalid
 
-__all__ = ["Config", "InboxConfig", "add_inbox", "initial_text", "read_config", "remove_inbox"]
+__all__ = ["Config", "InboxConfig", "add_inbox", "check_inbox", "initial_text", "read_config", "remove_inbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +193,7 @@ def add_inbox(home: Path, path: Path | str, **settings: object) -> InboxConfig:
     config = read_config(Layout(home))
     if any(each.path.resolve() == place.resolve() for each in config.inboxes):
         raise UsageInvalid(reason=f"{place} is already an inbox")
-    refuse_overlap(place, home, [each.path for each in config.inboxes])
-    if not place.parent.is_dir() or (place.exists() and not place.is_dir()):
-        raise InputMissing(path=place)
+    check_inbox(home, place, [each.path for each in config.inboxes])
     name = "inbox" if place == home / "inbox" else str(place)
 
     def change(document: Any) -> None:
@@ -210,6 +208,16 @@ def add_inbox(home: Path, path: Path | str, **settings: object) -> InboxConfig:
     changed = _rewrite(home, change)
     place.mkdir(exist_ok=True)
     return changed.inboxes[-1]
+
+
+def check_inbox(home: Path, path: Path, others: Sequence[Path] = ()) -> None:
+    """Raise what `add_inbox` would raise of this folder, without touching anything; `home` need not exist yet."""
+    place = Path(os.path.abspath(path))  # noqa: PTH100 - as in add_inbox
+    refuse_overlap(place, home, others)
+    if place.exists() and not place.is_dir():
+        raise InputNoFolder(path=place)
+    if not place.parent.is_dir():
+        raise InputMissing(path=place.parent)
 
 
 def remove_inbox(home: Path, path: Path | str) -> None:

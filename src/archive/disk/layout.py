@@ -21,6 +21,11 @@ class Layout:
         return self.root / "archive.toml"
 
     @property
+    def synonyms(self) -> Path:
+        """The keeper's own synonyms, if there are any."""
+        return self.root / "synonyms.toml"
+
+    @property
     def catalogue(self) -> Path:
         """SQLite database; its presence is what makes a folder a home."""
         return self.root / "catalogue.sqlite3"

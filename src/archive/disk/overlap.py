@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.disk.layout import Layout
-from archive.errors import InboxOverlaps
+from archive.errors import HomeOverlaps, InboxOverlaps
 
-__all__ = ["refuse_overlap"]
+__all__ = ["refuse_home", "refuse_overlap"]
+
+_PROGRAM_FOLDERS = {"site-packages", "dist-packages"}
 
 
 def refuse_overlap(inbox: Path, home: Path, others: Iterable[Path] = ()) -> None:
@@ -21,6 +23,9 @@ def refuse_overlap(inbox: Path, home: Path, others: Iterable[Path] = ()) -> None
     Symbolic links are resolved on all sides. `HOME/inbox` is the one inbox allowed in a home.
     """
     place = inbox.resolve()
+    for folder in (place, *place.parents):
+        if folder.name in _PROGRAM_FOLDERS:
+            raise InboxOverlaps(path=inbox, other=folder)
     for other in (*others, *_programs()):
         _refuse(place, other.resolve())
     own = Layout(home.resolve())
@@ -28,6 +33,12 @@ def refuse_overlap(inbox: Path, home: Path, others: Iterable[Path] = ()) -> None
         _refuse(place, own.root)
         for other in (*_homes_above(place), *_homes_below(place)):
             _refuse(place, other)
+
+
+def refuse_home(root: Path) -> None:
+    """Raise HomeOverlaps if a home at `root` would lie in another home, its inbox included."""
+    for other in _homes_above(root.resolve().parent):
+        raise HomeOverlaps(home=root, other=other)
 
 
 def _refuse(inbox: Path, other: Path) -> None:

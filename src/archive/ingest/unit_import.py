@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.errors import N_, ArchiveError, UsageInvalid
+from archive.errors import N_, ArchiveError, InputMissing, InputNoFile, UsageInvalid
 from archive.ingest import units
 from archive.model import credit_code
 from archive.model.unit import CodeKind, Unit, UnitKind
@@ -86,7 +86,7 @@ class ImportedRow:
     """As registered; as written in the table if the row was refused."""
     name: str
     reason: str | None
-    """Why it was refused, in words; None otherwise."""
+    """Why it was refused, or what was changed, in words parted by semicolons; None otherwise."""
     error: ArchiveError | None = None
     """The error behind the reason, if it was one: for whoever translates it."""
 
@@ -102,7 +102,8 @@ def read_rows(path: Path, read_table: TableReader | None = None) -> Iterator[Row
     semicolon or tab; what begins like a spreadsheet by its bytes goes to `read_table`. The header
     is the first row that names a column for names, below any title rows.
 
-    Raise UsageInvalid if there is no such header or the file is no table; OSError if it cannot be read.
+    Raise InputMissing or InputNoFile, UsageInvalid if there is no such header or the file is no table,
+    OSError if it cannot be read.
     """
     rows = _raw_rows(path, read_table)
     head = list(islice(rows, _HEADER_ROWS))
@@ -134,6 +135,10 @@ def import_units(store: Store, path: Path, read_table: TableReader | None = None
 
 
 def _raw_rows(path: Path, read_table: TableReader | None) -> Iterator[Sequence[str]]:
+    if not path.exists():
+        raise InputMissing(path=path)
+    if not path.is_file():
+        raise InputNoFile(path=path)
     with path.open("rb") as file:
         data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
@@ -206,15 +211,15 @@ def _cell(cells: Sequence[str], place: int) -> str:
 def _imported(store: Store, row: Row) -> ImportedRow:
     written = row.code or row.any_code or row.local
     try:
-        outcome, unit = _bring_up_to_date(store, row)
+        outcome, unit, changes = _bring_up_to_date(store, row)
     except _Refusal as refusal:
         return ImportedRow(row.line, "refused", written, row.name, str(refusal))
     except ArchiveError as error:
         return ImportedRow(row.line, "refused", written, row.name, str(error), error)
-    return ImportedRow(row.line, outcome, unit.code, unit.name, None)
+    return ImportedRow(row.line, outcome, unit.code, unit.name, "; ".join(changes) or None)
 
 
-def _bring_up_to_date(store: Store, row: Row) -> tuple[Literal["added", "changed", "unchanged"], Unit]:
+def _bring_up_to_date(store: Store, row: Row) -> tuple[Literal["added", "changed", "unchanged"], Unit, list[str]]:
     if not row.name:
         raise _Refusal(N_("The row has no name."))
     if _SAMPLE.search(row.name):
@@ -234,9 +239,9 @@ def _bring_up_to_date(store: Store, row: Row) -> tuple[Literal["added", "changed
             parent=row.parent or None,
             aliases=row.aliases,
         )
-        return "added", added
-    changed = _change(store, unit, row, code, kind)
-    return ("unchanged", unit) if changed is None else ("changed", changed)
+        return "added", added, []
+    changed, changes = _change(store, unit, row, code, kind)
+    return "changed" if changes else "unchanged", changed, changes
 
 
 def _codes(row: Row) -> tuple[str | None, str | None]:
@@ -253,7 +258,7 @@ def _codes(row: Row) -> tuple[str | None, str | None]:
             code = row.any_code
         else:
             local = local or row.any_code
-    return credit_code.normalise(code) or None, credit_code.normalise(local) or None
+    return credit_code.normalise(code) or None, local if credit_code.normalise(local) else None
 
 
 def _kind(written: str) -> UnitKind | None:
@@ -267,7 +272,7 @@ def _kind(written: str) -> UnitKind | None:
 
 def _registered(store: Store, name: str, code: str | None) -> Unit | None:
     """The unit that bears the code, else the one that bears the name."""
-    found = store.catalogue.units_by_code(code) if code else ()
+    found = store.catalogue.units_by_code(credit_code.normalise(code)) if code else ()
     if found:
         return found[0]
     named = store.catalogue.units_by_name(search_form(name))
@@ -276,24 +281,27 @@ def _registered(store: Store, name: str, code: str | None) -> Unit | None:
     return named[0] if named else None
 
 
-def _change(store: Store, unit: Unit, row: Row, code: str | None, kind: UnitKind | None) -> Unit | None:
-    """Record what the row says anew of a registered unit; None if that is nothing."""
-    changed: Unit | None = None
+def _change(store: Store, unit: Unit, row: Row, code: str | None, kind: UnitKind | None) -> tuple[Unit, list[str]]:
+    """Record what the row says anew of a registered unit: the unit after it, and each change in words."""
+    current, changes = unit, list[str]()
     if code is not None and code not in {known.code for known in unit.codes}:
         if any(known.kind is CodeKind.USCC for known in unit.codes):
             raise _Refusal(N_("A unit of this name is registered with another credit code."))
-        changed = units.recode(store, unit.code, code)
-    current = changed or unit
+        current = units.recode(store, unit.code, code)
+        changes.append(N_("its code was {code}").format(code=unit.code))
     known_names = {search_form(name.name) for name in unit.names}
     if search_form(row.name) not in known_names:
-        changed = units.rename(store, current.code, row.name)
+        current = units.rename(store, current.code, row.name)
+        changes.append(N_("its name was {name}").format(name=unit.name))
     for alias in row.aliases:
         if search_form(alias) not in known_names | {search_form(row.name)}:
-            changed = units.alias(store, current.code, alias)
+            current = units.alias(store, current.code, alias)
+            changes.append(N_("alias added: {name}").format(name=alias))
     parent = store.find_unit(row.parent).id if row.parent else unit.parent
     if parent != unit.parent or (kind is not None and kind is not unit.kind):
-        changed = units.move(store, current.code, parent=row.parent or _code_of(store, parent), kind=kind)
-    return changed
+        current = units.move(store, current.code, parent=row.parent or _code_of(store, parent), kind=kind)
+        changes.append(N_("another parent or kind"))
+    return current, changes
 
 
 def _code_of(store: Store, unit: str | None) -> str | None:

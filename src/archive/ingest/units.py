@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from archive.errors import (
     CreditCodeInvalid,
     FieldInvalid,
     UnitExists,
+    UsageInvalid,
 )
 from archive.model import credit_code
 from archive.model.dates import find_date
@@ -143,15 +145,17 @@ def _checked_name(name: str) -> str:
 
 def _checked_code(tx: Transaction, code: str | None, local: str | None) -> tuple[str, CodeKind]:
     if (code is None) == (local is None):
-        raise FieldInvalid(field="code", value=code or "", reason=N_("give either a credit code or a local one"))
-    checked = credit_code.normalise(code or local or "")
+        raise UsageInvalid(reason=N_("A unit needs one code: its credit code (--code) or a local one (--local)"))
     if code is not None:
+        checked = credit_code.normalise(code)
         fault = credit_code.check(checked)
         if fault is not None:
             raise CreditCodeInvalid(value=code, reason=fault)
-    elif not checked:
-        raise FieldInvalid(field="code", value=local, reason=N_("a code needs letters or digits"))
-    _refuse_taken(tx.catalogue.units_by_code(checked), checked)
+    else:
+        checked = " ".join(unicodedata.normalize("NFKC", local or "").split())
+        if not credit_code.normalise(checked):
+            raise FieldInvalid(field="code", value=local, reason=N_("a code needs letters or digits"))
+    _refuse_taken(tx.catalogue.units_by_code(credit_code.normalise(checked)), checked)
     return checked, CodeKind.LOCAL if code is None else CodeKind.USCC
 
 

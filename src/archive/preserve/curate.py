@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
 
-FIELDS = ("unit", "category", "title", "doc_no", "date", "source", "supersedes")
-"""What `describe` changes; several units are parted by commas. An empty value empties the field."""
+FIELDS = ("unit", "category", "title", "doc_no", "date", "source", "supersedes", "supersedes_on")
+"""What `describe` changes; several units are parted by commas. An empty value empties the field.
+`supersedes` names the record that this one replaces, `supersedes_on` the day from which it does."""
 
 _OPEN = (State.FILED, State.UNFILED)
 
@@ -30,6 +31,7 @@ def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason
     _require(record, reason, _OPEN)
     payload: Described = {"reason": reason, "fields": {}}
     superseded: str | None = None
+    since: str | None = None
     for field, value in changes.items():
         if field == "unit":
             payload["units"] = _units(store, value)
@@ -37,13 +39,15 @@ def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason
             payload["category"] = store.find_category(value).key if value else None
         elif field == "supersedes":
             superseded = _superseded(store, record, value)
+        elif field == "supersedes_on":
+            since = _date(field, value)
         else:
             payload["fields"].update(_field(field, value))
     with store.transaction() as tx:
         if payload["fields"] or "units" in payload or "category" in payload:
             tx.append("described", record.id, payload)
         if superseded is not None:
-            replaced: Superseded = {"by": record.id, "on": None, "reason": reason}
+            replaced: Superseded = {"by": record.id, "on": since, "reason": reason}
             tx.append("superseded", superseded, replaced)
 
 
@@ -84,10 +88,7 @@ def _units(store: Store, value: str) -> list[str]:
 
 def _field(field: str, value: str) -> Fields:
     if field == "date":
-        iso = find_date(value) if value else None
-        if value and iso is None:
-            raise FieldInvalid(field=field, value=value, reason=N_("a date is written YYYY-MM-DD"))
-        return {"date": iso}
+        return {"date": _date(field, value)}
     if field == "title":
         return {"title": value or None}
     if field == "doc_no":
@@ -97,8 +98,17 @@ def _field(field: str, value: str) -> Fields:
     raise FieldInvalid(field=field, value=value, reason=N_("there is no such field"))
 
 
+def _date(field: str, value: str) -> str | None:
+    iso = find_date(value) if value else None
+    if value and iso is None:
+        raise FieldInvalid(field=field, value=value, reason=N_("a date is written YYYY-MM-DD"))
+    return iso
+
+
 def _superseded(store: Store, record: Record, reference: str) -> str:
     found = store.catalogue.resolve(reference)
     if len(found) != 1 or found[0] == record.id:
         raise FieldInvalid(field="supersedes", value=reference, reason=N_("name exactly one other record"))
+    if found[0] in store.catalogue.successors(record.id):
+        raise FieldInvalid(field="supersedes", value=reference, reason=N_("that record supersedes this one already"))
     return found[0]

@@ -48,9 +48,7 @@ def command(session: Session, home: str | None, inboxes: tuple[str, ...], langua
 
     from archive.api import Archive
 
-    with Archive.create(place, language=language) as archive:
-        for inbox in inboxes:
-            archive.add_inbox(Path(inbox).absolute())
+    with Archive.create(place, language=language, inboxes=[Path(each).absolute() for each in inboxes]) as archive:
         watched = [str(each.path) for each in archive.config.inboxes]
     screen = session.screen
     screen.line(_("Archive home made: {home}").format(home=visible(str(place))))

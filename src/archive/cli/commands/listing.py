@@ -30,7 +30,7 @@ def command(session: Session, *, as_json: bool, **options: Any) -> None:
         chosen = selection(archive, options)
         if as_json:
             for record in archive.records(chosen):
-                session.screen.json(record_object(record))
+                session.screen.json(record_object(record, archive.unit_code))
             return
         records = list(archive.records(chosen))
         heads = (

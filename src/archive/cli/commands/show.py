@@ -62,7 +62,7 @@ def command(
         elif as_json:
             from archive.cli.json_objects import record_object
 
-            session.screen.json(record_object(archive.record(record)))
+            session.screen.json(record_object(archive.record(record), archive.unit_code))
         else:
             show_record(session.screen, archive, archive.record(record))
 

@@ -38,7 +38,7 @@ def command(session: Session, *, as_json: bool) -> None:
         items, litter = archive.triage(), archive.litter()
         if as_json:
             shown = {
-                "records": [triage_object(each) for each in items],
+                "records": [triage_object(each, archive.unit_code) for each in items],
                 "litter": [litter_object(each) for each in litter],
             }
             session.screen.json(shown)

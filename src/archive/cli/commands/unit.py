@@ -66,7 +66,10 @@ def add(
         unit = archive.register_unit(
             name, code=code, local=local, kind=UnitKind(kind), parent=parent, aliases=aliases, since=since
         )
-    _tell(session, unit, as_json=as_json)
+        if as_json:
+            session.screen.json(unit_object(unit, archive.unit_code))
+            return
+    _tell(session, unit)
 
 
 @command.command_of("list", help=N_("List the units, by name."))
@@ -75,8 +78,9 @@ def show_all(session: Session, *, as_json: bool) -> None:
     with session.archive(readonly=True) as archive:
         units = sorted(archive.units(), key=lambda unit: (by_pinyin(unit.name), unit.code))
     if as_json:
+        codes = {unit.id: unit.code for unit in units}
         for unit in units:
-            session.screen.json(unit_object(unit))
+            session.screen.json(unit_object(unit, codes.__getitem__))
         return
     names = {unit.id: unit.name for unit in units}
     heads = (Column(_("code")), Column(_("name"), 16), Column(_("kind")), Column(_("state")), Column(_("part of"), 10))
@@ -91,11 +95,11 @@ def show_all(session: Session, *, as_json: bool) -> None:
 def show(session: Session, reference: str, *, as_json: bool) -> None:
     with session.archive(readonly=True) as archive:
         unit = archive.unit(reference)
+        if as_json:
+            session.screen.json(unit_object(unit, archive.unit_code))
+            return
         names = {each.id: each.name for each in archive.units()}
-    if as_json:
-        session.screen.json(unit_object(unit))
-    else:
-        show_unit(session.screen, unit, names)
+    show_unit(session.screen, unit, names)
 
 
 @command.command_of("rename", help=N_("Give a unit a new name; the old one stays findable."))
@@ -173,10 +177,7 @@ def close(session: Session, reference: str, on: str | None, reason: str | None) 
 command.add_command(import_table)
 
 
-def _tell(session: Session, unit: Unit, *, as_json: bool = False) -> None:
-    if as_json:
-        session.screen.json(unit_object(unit))
-        return
+def _tell(session: Session, unit: Unit) -> None:
     words = [unit.code, unit.name, term(unit.kind)]
     if unit.state is not UnitState.ACTIVE:
         words.append(term(unit.state))

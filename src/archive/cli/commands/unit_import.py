@@ -60,6 +60,6 @@ def _show_row(screen: Screen, row: ImportedRow, *, as_json: bool) -> None:
             {"line": row.line, "outcome": row.outcome, "code": row.code, "name": row.name, "reason": row.reason}
         )
         return
-    why = said(row.error).what if row.error is not None else render(row.reason or "")
+    why = said(row.error).what if row.error is not None else "; ".join(map(render, (row.reason or "").split("; ")))
     words = (_("line {number}").format(number=row.line), _(_ROW_OUTCOMES[row.outcome]), row.code, row.name)
     screen.line(visible("  ".join(filter(None, words)) + (" → " + why if why else "")))
