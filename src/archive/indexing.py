@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from archive.search.generations import Generations, choose_engine
 
 if TYPE_CHECKING:
     from archive.catalogue import Catalogue
-    from archive.disk.config import Config
     from archive.disk.layout import Layout
     from archive.hooks.contracts import EngineFactory, SearchEngine
     from archive.hooks.loading import Registry
@@ -22,10 +22,11 @@ __all__ = ["Index"]
 class Index:
     """Wires the catalogue's outbox, the engines of plugins and the generations on disk."""
 
-    def __init__(self, layout: Layout, catalogue: Catalogue, config: Config, registry: Registry) -> None:
+    def __init__(self, layout: Layout, catalogue: Catalogue, setting: Callable[[], str], registry: Registry) -> None:
+        """`setting` gives the engine that the settings name; who only reads the index does not ask for it."""
         self._lock = layout.locks / "index.lock"
         self._catalogue = catalogue
-        self._setting = config.engine
+        self._setting = setting
         self._registry = registry
         self._generations = Generations(layout.index, catalogue.home())
 
@@ -115,10 +116,11 @@ class Index:
 
     def _factory(self, current: Generation | None) -> EngineFactory:
         """The engine that the settings ask for."""
-        if self._setting != "auto":
-            return self._registry.engine_factory(self._setting)
+        setting = self._setting()
+        if setting != "auto":
+            return self._registry.engine_factory(setting)
         return choose_engine(
-            self._setting,
+            setting,
             self._registry.engines(),
             characters=self._catalogue.characters(),
             current=None if current is None else current.engine,
