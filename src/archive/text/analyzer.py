@@ -2,16 +2,17 @@
 
 A field becomes a list of terms whose places in the list are their positions:
 
-- a Chinese run `检查记录` becomes its first character, its overlapping pairs and its last
-  character: 检 检查 查记 记录 录; a run of one character is that character alone;
-- a run of letters and digits is one term;
+- a Chinese run `检查记录` becomes its overlapping pairs 检查 查记 记录; a run of one character is
+  that character alone;
+- a run of letters and digits is one term, and a Chinese run that touches one gives the character
+  where they touch as a term between them: `第12条款` is 第 12 条 条款;
 - each run of punctuation is the term `GAP`; white space is nothing;
 - the values of a field that has several are kept apart by `BARRIER`.
 
 A phrase of a query is a stretch of that list, made by `query_terms` with the same rules, so that
-engines need nothing but term, phrase and prefix queries to be exact. The lone first and last
-characters are what ties a Chinese run to its neighbours: with pairs alone, `12号` could not be told
-to continue as `12号楼`, nor `第12` to be preceded by `据第12`.
+engines need nothing but terms, phrases and beginnings and ends of terms to be exact. What touches a
+Chinese run is always told by the term beside it, a gap, a barrier or the character where they touch:
+with pairs alone, `12号` could not be told to continue as `12号楼`, nor `第12` to be preceded by `据第12`.
 """
 
 from __future__ import annotations
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
     from archive.text.query import Piece, TextField
 
 __all__ = [
-    "ANALYZER_VERSION", "BARRIER", "GAP_TERM", "LONGEST_PREFIX", "field_values", "index_terms", "query_terms", "term",
+    "ANALYZER_VERSION", "BARRIER", "GAP_TERM", "LONGEST_PREFIX", "OPEN",
+    "field_values", "index_terms", "query_terms", "term",
 ]  # fmt: skip
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 """Changes whenever the same text may give other terms: an index of another version is made anew."""
 
 GAP_TERM = "·"
 BARRIER = "¦"
-"""Neither can be part of any other term: both are punctuation."""
+OPEN = "?"
+"""In a term of a query: one more Chinese character or none (`query_terms`). None of the three is part of other terms."""
 
 LONGEST_PREFIX = 48
 """Characters by which a run can be searched with `*`; longer runs are indexed by these and a digest."""
@@ -68,23 +71,32 @@ def index_terms(values: Iterable[str]) -> list[str]:
     for value in values:
         if terms:
             terms.append(BARRIER)
-        for match in _runs().finditer(searchable(value)):
-            chinese, word = match.groups()
+        chinese_before = word_before = ""
+        for chinese, word in _runs().findall(searchable(value)):
             if chinese:
-                terms.append(chinese[0])
-                if len(chinese) > 1:
+                if len(chinese) == 1:
+                    terms.append(chinese)
+                else:
+                    if word_before:
+                        terms.append(chinese[0])
                     terms += map(str.__add__, chinese, chinese[1:])
-                    terms.append(chinese[-1])
+            elif word:
+                if len(chinese_before) > 1:
+                    terms.append(chinese_before[-1])
+                terms.append(term(word))
             else:
-                terms.append(term(word) if word else GAP_TERM)
+                terms.append(GAP_TERM)
+            chinese_before, word_before = chinese, word
     return terms
 
 
 def query_terms(pieces: Sequence[Piece]) -> list[str]:
     """The stretch of index terms that these pieces are, one a position.
 
-    The last term of a prefix query is the beginning that was typed. A single Chinese character with
-    nothing beside it gives itself, but then means every term that holds it: engines ask for it apart.
+    The last term of a prefix query is the beginning that was typed. A single Chinese character beside a gap,
+    at an end of the stretch, is given with `OPEN`: `?记` is 记 and every pair that ends so, `号?` is 号 and every
+    pair that begins so. One with nothing beside it gives itself, but then means every term that holds it:
+    engines ask for it apart.
     """
     terms: list[str] = []
     last = len(pieces) - 1
@@ -94,15 +106,25 @@ def query_terms(pieces: Sequence[Piece]) -> list[str]:
         text = piece.text
         if not is_chinese(text[0]):
             terms.append(term(text))
-        elif len(text) == 1:
-            terms.append(text)
-        else:
-            if index > 0:
-                terms.append(text[0])
-            terms += map(str.__add__, text, text[1:])
-            if index < last:
-                terms.append(text[-1])
+            continue
+        follows_word = index > 0 and not piece.gap
+        precedes_word = index < last and not pieces[index + 1].gap
+        if len(text) == 1:
+            terms.append(_alone(text, index, last, touches=follows_word or precedes_word))
+            continue
+        if follows_word:
+            terms.append(text[0])
+        terms += map(str.__add__, text, text[1:])
+        if precedes_word:
+            terms.append(text[-1])
     return terms
+
+
+def _alone(character: str, index: int, last: int, *, touches: bool) -> str:
+    """The term of a Chinese run of one character in a query."""
+    if last == 0 or touches or 0 < index < last:
+        return character
+    return character + OPEN if index else OPEN + character
 
 
 def field_values(document: IndexDocument) -> dict[TextField, tuple[str, ...]]:
