@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.model.category import Category
     from archive.model.unit import Unit
     from archive.objects.local import LocalObjectStore
+    from archive.text.synonyms import Thesaurus
     from archive.transaction import Transaction
 
 __all__ = ["Clock", "Entropy", "Store"]
@@ -67,21 +68,26 @@ class Store:
 
     @classmethod
     def create(cls, root: Path, *, language: str = "zh", clock: Clock = now, entropy: Entropy = os.urandom) -> Store:
-        """Make a home in `root`, which must be new or empty but for a README.
+        """Make a home in `root`, which must be new, or empty but for a README or a making that was interrupted.
 
         Durable when it returns; a home is one from the moment its catalogue is there, which is last.
-        Raises HomeExists.
+        Raises HomeExists or HomeOverlaps.
         """
-        layout = Layout(root.resolve())
-        if layout.root.exists() and any(each.name not in {"README.md", ".gitignore"} for each in layout.root.iterdir()):
-            raise HomeExists(home=layout.root)
         import hashlib
 
         from archive.disk import atomic
         from archive.disk.config import initial_text
         from archive.disk.layout import FORMAT
+        from archive.disk.overlap import refuse_home
         from archive.ledger import keys
 
+        layout = Layout(root.resolve())
+        refuse_home(layout.root)
+        building = layout.catalogue.with_name("catalogue.new")
+        if layout.is_home() or (layout.root.exists() and _strange(layout, building)):
+            raise HomeExists(home=layout.root)
+        for left_over in layout.root.glob(f"{building.name}*"):
+            left_over.unlink()
         for folder in (layout.root, layout.objects, layout.staging, layout.index, layout.locks, layout.inbox):
             atomic.make_folder(folder)
         atomic.make_folder(layout.keys, mode=0o700)
@@ -89,7 +95,6 @@ class Store:
         atomic.write_file(layout.signing_key, private, mode=0o600)
         atomic.write_file(layout.public_key, public)
         atomic.write_file(layout.config, initial_text(language).encode())
-        building = layout.catalogue.with_name("catalogue.new")
         catalogue = Catalogue.create(building)
         store = cls(layout, catalogue, plugins=True, clock=clock, entropy=entropy)
         with store.transaction() as tx:
@@ -147,6 +152,14 @@ class Store:
         from archive.hooks.loading import load
 
         return load(plugins=self._plugins)
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """Synonyms of the field, of plugins and of this home. Raises ConfigInvalid for a broken `synonyms.toml`."""
+        from archive.disk.synonyms import read_synonyms
+        from archive.text.synonyms import Thesaurus, field_groups
+
+        return Thesaurus((*self.registry.synonyms(), *read_synonyms(self.layout.synonyms)), field_groups())
 
     @cached_property
     def origin(self) -> str:
@@ -251,6 +264,16 @@ class Store:
     def units(self) -> Directory:
         """The units as recognisers may ask for them."""
         return Directory(self.catalogue)
+
+
+def _strange(layout: Layout, building: Path) -> bool:
+    """Whether there is anything that no interrupted `create` can have left."""
+    ours = (
+        *(layout.objects, layout.staging, layout.index, layout.locks, layout.inbox, layout.keys),
+        *(layout.public_key, layout.config),
+    )
+    known = {each.name for each in ours} | {"README.md", ".gitignore"}
+    return any(each.name not in known and not each.name.startswith(building.name) for each in layout.root.iterdir())
 
 
 class Directory:
