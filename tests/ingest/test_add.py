@@ -287,7 +287,9 @@ def test_parts(desk, tmp_path) -> None:
         part = add_part(store, record, os.fsencode(photo), role="photo")
         again = add_part(store, store.catalogue.record(receipt.record), os.fsencode(photo), role="photo")
         assert (part.role, part.original.name) == ("photo", "照片.jpg")
-        assert part.id != again.id
+        assert part == again, "the same bytes in the same role are attached once"
+        draft = add_part(store, store.catalogue.record(receipt.record), os.fsencode(photo), role="draft")
+        assert draft.id != part.id
         assert store.objects.has(part.original.sha256)
         assert len(store.catalogue.record(receipt.record).parts) == 2
 

@@ -50,12 +50,20 @@ class Tally:
         return _("{files}: {outcomes}").format(files=files, outcomes=_(", ").join(parts)) if parts else files
 
 
+def _below_inbox(archive: Archive, path: str) -> str:
+    """The path as a clerk sees it who looks into the inbox."""
+    for inbox in archive.config.inboxes:
+        if path.startswith(f"{inbox.path}/"):
+            return path.removeprefix(f"{inbox.path}/")
+    return path
+
+
 def show_receipt(screen: Screen, archive: Archive, receipt: Receipt, *, as_json: bool) -> None:
     """Show what became of one file."""
     if as_json:
         screen.json(receipt_object(receipt))
         return
-    shown = [_(_DONE[receipt.outcome]), receipt.record or "-", receipt.path]
+    shown = [_(_DONE[receipt.outcome]), receipt.record or "-", _below_inbox(archive, receipt.path)]
     place = " / ".join(
         filter(None, (receipt.unit.name if receipt.unit else "", category_name(archive, receipt.category)))
     )

@@ -190,7 +190,7 @@ class Acceptor:
             after = FileState.of(os.fstat(descriptor))
         finally:
             os.close(descriptor)
-        key = delivery_key(arrival.inbox, recorded_path(arrival), state, staged.sha256)
+        key = delivery_key(self._addressed(arrival), recorded_path(arrival), state, staged.sha256)
         unchanged = staged.size == state.size and after.same_bytes(state)
         known = self._store.catalogue.delivery(key) if unchanged else None
         if unchanged and known is None:
@@ -199,6 +199,16 @@ class Acceptor:
         if known is None:
             return Later(arrival, unreadable=False)
         return Known(arrival, state, known.record, known.state)
+
+    def _addressed(self, arrival: Arrival) -> str:
+        """Where the file was put: its inbox; for `archive add` what was named, and the folders that speak for it.
+
+        Part of the delivery's key: the same file added for another unit is another delivery.
+        """
+        folders = os.fsdecode(arrival.relative.rpartition(b"/")[0])
+        if arrival.inbox or not (self._named.unit or self._named.category or folders):
+            return arrival.inbox
+        return "\0".join(("", self._named.unit or "", self._named.category or "", folders))
 
     def _taken_before(self, arrival: Arrival, state: FileState) -> Known | None:
         """The record of a file that lies unchanged where it was when it was taken; the device may differ."""

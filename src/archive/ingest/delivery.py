@@ -79,9 +79,12 @@ def encoded(raw: bytes | None) -> str | None:
 
 
 def delivery_key(inbox: str, path: bytes, state: FileState, sha256: str) -> str:
-    """SHA-256 over what makes a delivery one: the same file lying there again gives the same key."""
+    """SHA-256 over what makes a delivery one: the same file lying there again gives the same key.
+
+    `inbox` is the inbox, or for `archive add` what was named with the file.
+    """
     numbers = (state.device, state.inode, state.mtime_ns, state.size)
-    parts = (inbox.encode(), path, *(str(number).encode() for number in numbers), sha256.encode())
+    parts = (os.fsencode(inbox), path, *(str(number).encode() for number in numbers), sha256.encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

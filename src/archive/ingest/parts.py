@@ -24,7 +24,8 @@ __all__ = ["add_part"]
 def add_part(store: Store, record: Record, path: bytes, *, role: str) -> Part:
     """Attach a copy of the file at `path`. Durable when it returns; the source stays.
 
-    The same file again is a part again. Raises InputMissing for what is no readable regular file,
+    The same bytes in the same role are attached once: the part that is there is returned.
+    Raises InputMissing for what is no readable regular file,
     StateForbids unless the record is filed or unfiled, FieldInvalid for an empty role, StorageFailed.
     """
     if record.state not in (State.FILED, State.UNFILED):
@@ -45,6 +46,9 @@ def add_part(store: Store, record: Record, path: bytes, *, role: str) -> Part:
             raise InputMissing(path=os.fsdecode(path)) from error
         finally:
             os.close(descriptor)
+        there = [each for each in record.parts if (each.original.sha256, each.role) == (staged.sha256, role.strip())]
+        if there:
+            return there[0]
         staging.commit([staged])
         with store.transaction(login(), "account") as tx:
             part = tx.new_id("p-")

@@ -151,7 +151,7 @@ class Intake:
     def _told(self, done: Sequence[Done], waiting: dict[str, Arrival]) -> list[Receipt]:
         """Receipts for those of `done` that somebody waits for."""
         self._index.changed(len(done))
-        mine = [(each, waiting.pop(each.read.record)) for each in done if each.read.record in waiting]
+        mine = [(each, waiting.pop(each.read.record).shown) for each in done if each.read.record in waiting]
         return list(receipts.told(self._store, mine))
 
     # --- inboxes

@@ -15,7 +15,7 @@ ReceiptOutcome = Literal["filed", "unfiled", "isolated", "duplicate", "rejected"
 @dataclass(frozen=True, slots=True)
 class Receipt:
     path: str
-    """As given, bytes that are not UTF-8 shown as U+FFFD."""
+    """As given to `archive add`, absolute for a file in an inbox; bytes that are not UTF-8 shown as U+FFFD."""
     path_raw: bytes | None
     """The path's bytes where they are not UTF-8."""
     outcome: ReceiptOutcome

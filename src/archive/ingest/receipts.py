@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,22 +40,26 @@ _ISOLATED = N_("The document bears a mark of secrecy; it is isolated, and the ke
 _PENDING = N_("The file is safe in the archive; it is not yet read and placed.")
 
 
-def told(store: Store, group: Sequence[tuple[Done, Arrival | None]]) -> Iterator[Receipt]:
-    """Receipts for records that were just filed. Without an arrival the path is the recorded one."""
+def told(store: Store, group: Sequence[tuple[Done, bytes | None]]) -> Iterator[Receipt]:
+    """Receipts for records that were just filed, each with the path as it was given, else as it was recorded."""
     records = store.catalogue.records([done.filed.of for done, _ in group])
-    for done, arrival in group:
+    for done, shown in group:
         record = records.get(done.filed.of)
         if record is not None:
-            yield _told(done, arrival, record)
+            yield _told(done, shown or _delivered(store, done), record)
 
 
-def _told(done: Done, arrival: Arrival | None, record: Record) -> Receipt:
+def _delivered(store: Store, done: Done) -> bytes:
+    """Where the file lay when it was taken."""
     delivery = done.read.accession["delivery"]
-    if arrival is not None:
-        path, raw = shown_name(arrival.shown)
-    else:
-        path = delivery["path"]
-        raw = base64.b64decode(delivery["path_b64"]) if delivery["path_b64"] else None
+    path = base64.b64decode(delivery["path_b64"]) if delivery["path_b64"] else delivery["path"].encode()
+    roots = {each.name: each.path for each in store.config.inboxes}
+    root = roots.get(delivery["inbox"])
+    return path if root is None else b"/".join((os.fsencode(root), path))
+
+
+def _told(done: Done, shown: bytes, record: Record) -> Receipt:
+    path, raw = shown_name(shown)
     outcome, reason = _outcome(done.filed.state, record)
     secret = outcome == "isolated"
     return Receipt(
