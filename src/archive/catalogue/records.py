@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.catalogue.database import Database, Row
 from archive.model.doc_number import doc_number_key
@@ -21,8 +20,7 @@ __all__ = ["RecordReads", "SameContent"]
 _BATCH = 256
 
 
-@dataclass(frozen=True, slots=True)
-class SameContent:
+class SameContent(NamedTuple):
     """A live record whose original has a given digest."""
 
     record: str

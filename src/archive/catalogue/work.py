@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.catalogue.database import Database
 from archive.model.hit import IndexDocument
@@ -13,8 +13,7 @@ from archive.model.hit import IndexDocument
 __all__ = ["Delivered", "Queued", "SourceState", "WorkRows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """An earlier delivery, found by its key."""
 
     record: str
@@ -23,8 +22,7 @@ class Delivered:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
+class SourceState(NamedTuple):
     """What a file in an inbox looked like when it was last taken."""
 
     size: int
@@ -32,8 +30,7 @@ class SourceState:
     ctime_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(NamedTuple):
     """A received record that waits to be parsed and placed."""
 
     record: str

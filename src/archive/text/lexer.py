@@ -7,8 +7,8 @@ as they are. Full-width parentheses never group.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 from unicodedata import normalize
 
 from archive.errors import N_, QueryInvalid
@@ -44,8 +44,7 @@ class Type(Enum):
     NOT = "not"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     type: Type
     text: str
     """As typed: the word, the quoted text without its marks, the operator; for a field its English name."""
