@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from archive_plugins.tantivy_engine.order import page
 from archive_plugins.tantivy_engine.readers import may_lock, readable_for_readers, shadow
 from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
 from archive_plugins.tantivy_engine.translate import Translation
@@ -31,7 +32,6 @@ __all__ = ["TantivyEngine"]
 _HEAP_BYTES = 256_000_000
 _MOST_GROUPS = 1_000_000
 _ATTEMPTS = 5
-_ORDERS = {"date": ("by_day", "Desc"), "date-reverse": ("by_day_up", "Asc"), "received": ("newest", "Desc")}
 
 
 class TantivyEngine:
@@ -89,7 +89,6 @@ class TantivyEngine:
 
     def apply(self, documents: Iterable[IndexDocument], removed: Iterable[str], position: int) -> None:
         """As the contract says. Raise Busy if another process is writing to this index."""
-        put = {document.record: document for document in documents}
         try:
             writer = self._index.writer(_HEAP_BYTES, 1)
         except ValueError as error:
@@ -97,10 +96,15 @@ class TantivyEngine:
                 raise Busy(seconds=0) from None
             raise IndexDamaged(path=self._folder, reason=str(error)) from error
         try:
-            for key in {*removed, *put, POSITION_KEY}:
+            anew = self._current().num_docs == 0
+            for key in {*removed, POSITION_KEY}:
                 writer.delete_documents_by_term("key", key)
-            for document in put.values():
+            put: set[str] = set()
+            for document in documents:
+                if not anew or document.record in put:
+                    writer.delete_documents_by_term("key", document.record)
                 writer.add_document(document_of(document))
+                put.add(document.record)
             writer.add_document(position_of(position))
             writer.commit()
             readable_for_readers(self._folder)
@@ -118,28 +122,10 @@ class TantivyEngine:
     def search(self, query: Node, *, limit: int, offset: int = 0, order: Order = "relevance") -> EnginePage:
         translation = self._translate(query)
         searcher = self._current()
-        if order == "unit":
-            return self._by_unit(searcher, translation.query, limit, offset)
-        if order == "relevance" and translation.scored:
-            found = searcher.search(translation.query, max(1, limit), offset=offset)
-            hits = [(address, score) for score, address in found.hits]
-        else:
-            field, direction = _ORDERS["received" if order == "relevance" else order]
-            found = searcher.search(
-                translation.query, max(1, limit), offset=offset, order_by_field=field,
-                order=getattr(tantivy.Order, direction),
-            )  # fmt: skip
-            hits = [(address, 0.0) for _, address in found.hits]
-        return EnginePage(tuple(_scored(searcher, address, score) for address, score in hits[:limit]), found.count)
-
-    def _by_unit(self, searcher: Any, query: Any, limit: int, offset: int) -> EnginePage:
-        found = searcher.search(query, max(1, searcher.num_docs), order_by_field="by_day")
-        addresses = [address for _, address in found.hits]
-        shelves = searcher.fast_field_values("shelf", addresses) if addresses else []
-        # sorting is stable, so that within a unit the order by day remains
-        ranked = sorted(range(len(addresses)), key=lambda index: (shelves[index] == 0, shelves[index]))
-        page = ranked[offset : offset + limit]
-        return EnginePage(tuple(_scored(searcher, addresses[index], 0.0) for index in page), found.count)
+        hits, total = page(
+            self._schema, searcher, translation.query, limit, offset, order, scored=translation.scored
+        )  # fmt: skip
+        return EnginePage(tuple(_scored(searcher, address, score) for score, address in hits), total)
 
     def count(self, query: Node) -> int:
         translation = self._translate(query)

@@ -31,12 +31,18 @@ def may_lock(folder: Path) -> bool:
 
 
 def readable_for_readers(folder: Path) -> None:
-    """Let whoever may read the folder read tantivy's tables, after it has written them."""
-    mode = 0o600 | (folder.stat().st_mode & _READ_BITS)
-    for name in _TABLES:
-        path = folder / name
-        if path.exists():
-            path.chmod(mode)
+    """Let whoever may read the folder read all its files, whatever the umask.
+
+    The tables come last, because readers wait for them.
+    """
+    bits = folder.stat().st_mode & _READ_BITS
+    for path in sorted(folder.iterdir(), key=lambda path: path.name in _TABLES):
+        try:
+            mode = path.stat().st_mode & 0o777
+            if mode | bits != mode:
+                path.chmod(mode | bits)
+        except FileNotFoundError:  # merged away
+            continue
 
 
 def shadow(folder: Path) -> TemporaryDirectory[str]:

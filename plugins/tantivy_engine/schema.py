@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ POSITION_KEY = "\x00position"
 
 _GROUPS = ("category", "unit", "year", "person", "state")
 _LONGEST_VALUE = 1000
-_UNDATED_LAST = 0xFFFF_FFFF
 _ORDER_BITS = 32
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def schema() -> Any:
@@ -32,7 +33,7 @@ def schema() -> Any:
         builder.add_text_field(f"{group}_group", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("day", fast=True)
     builder.add_integer_field("received", fast=True)
-    for number in ("newest", "by_day", "by_day_up", "shelf"):
+    for number in ("newest", "by_day", "shelf"):
         builder.add_unsigned_field(number, fast=True)
     return builder.build()
 
@@ -58,7 +59,6 @@ def document_of(document: IndexDocument) -> Any:
     made.add_integer("received", milliseconds(document.received))
     made.add_unsigned("newest", document.order)
     made.add_unsigned("by_day", day << _ORDER_BITS | document.order)
-    made.add_unsigned("by_day_up", (day or _UNDATED_LAST) << _ORDER_BITS | document.order)
     made.add_unsigned("shelf", _shelf(document.units[0]) if document.units else 0)
     return made
 
@@ -72,7 +72,10 @@ def position_of(position: int) -> Any:
 
 def _shelf(unit: str) -> int:
     """A number that orders units as their ids do, by the 8 characters after the prefix (40 random bits)."""
-    return int.from_bytes(unit.removeprefix("u-").encode()[:8].ljust(8, b"\0"))
+    number = 1  # 0 is no unit
+    for character in unit.removeprefix("u-")[:8].ljust(8, "0"):
+        number = number << 5 | min(bisect_left(_DIGITS, character), 31)
+    return number
 
 
 def milliseconds(moment: str) -> int:

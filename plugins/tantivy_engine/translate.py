@@ -11,7 +11,7 @@ import tantivy
 from archive_plugins.tantivy_engine.schema import POSITION_KEY, milliseconds
 from tantivy import Occur, Query
 
-from archive.text.analyzer import query_terms
+from archive.text.analyzer import OPEN, query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
     FIELDS,
@@ -108,7 +108,7 @@ class Translation:
 
     def _worth(self, text: Text, field: TextField) -> float:
         """BM25 without the length, which says nothing in names, by the rarest term."""
-        terms = query_terms(text.pieces)
+        terms = [term for term in query_terms(text.pieces) if OPEN not in term]
         frequency = min(self._searcher.doc_freq(field, term) for term in terms)
         return _WORTH[field] * log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
 
@@ -118,12 +118,13 @@ class Translation:
             if text.prefix:
                 yield Query.regex_query(self._schema, field, f"{terms[0]}.*")
             elif len(terms[0]) == 1 and is_chinese(terms[0]):
-                yield Query.regex_query(self._schema, field, f"{terms[0]}.?")
+                yield Query.regex_query(self._schema, field, f"{terms[0]}.?|.{terms[0]}")
             else:
                 yield Query.term_query(self._schema, field, terms[0])
-        elif text.prefix:
-            for last in self._expansions(field, terms[-1]):
-                yield Query.regex_phrase_query(self._schema, field, [*terms[:-1], last])
+        elif text.prefix or OPEN in terms[0] or OPEN in terms[-1]:
+            words = [term.replace(OPEN, ".?") for term in terms]
+            for last in self._expansions(field, terms[-1]) if text.prefix else words[-1:]:
+                yield Query.regex_phrase_query(self._schema, field, [*words[:-1], last])
         else:
             yield Query.phrase_query(self._schema, field, terms)
 

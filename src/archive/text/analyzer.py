@@ -41,7 +41,10 @@ ANALYZER_VERSION = 2
 GAP_TERM = "·"
 BARRIER = "¦"
 OPEN = "?"
-"""In a term of a query: one more Chinese character or none (`query_terms`). None of the three is part of other terms."""
+"""In a term of a query: one more Chinese character or none (`query_terms`).
+
+None of the three is part of other terms: they are punctuation.
+"""
 
 LONGEST_PREFIX = 48
 """Characters by which a run can be searched with `*`; longer runs are indexed by these and a digest."""
