@@ -17,7 +17,7 @@ __all__ = ["WhooshFactory", "archive_search_engines"]
 
 class WhooshFactory:
     name = "whoosh"
-    version = "1"
+    version = "2"
     """Changes with the layout of the index, so that an older one is made anew."""
 
     def open(self, folder: Path, *, readonly: bool, documents: Documents) -> SearchEngine:

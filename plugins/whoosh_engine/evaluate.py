@@ -9,7 +9,7 @@ from math import log
 from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
 
-from archive.text.analyzer import query_terms
+from archive.text.analyzer import OPEN, query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
     FIELDS,
@@ -141,16 +141,28 @@ class Evaluation:
         if len(terms) == 1 and len(terms[0]) == 1 and is_chinese(terms[0]):
             numbers = self.leaf.documents("characters", field[0] + terms[0])
             return {number: _WORTH[field] for number in numbers if within is None or number in within}
-        slots = [[term] for term in terms]
+        slots = [list(self._meant(field, term)) for term in terms]
         if text.prefix:
             slots[-1] = list(self.leaf.expand(field, terms[-1]))
         counts = self._phrase(field, slots, None if within is None else sorted(within))
         if not counts:
             return {}
-        weight = _WORTH[field] * self._rarity(field, terms[:-1] if text.prefix and len(terms) > 1 else terms)
+        known = [term for term in (terms[:-1] if text.prefix and len(terms) > 1 else terms) if OPEN not in term]
+        weight = _WORTH[field] * self._rarity(field, known)
         if field != "body":
             return dict.fromkeys(counts, weight)
         return {number: weight * self._saturated(count, number) for number, count in counts.items()}
+
+    def _meant(self, field: TextField, term: str) -> Iterator[str]:
+        """The terms of the index that a term of a query stands for."""
+        if term.endswith(OPEN):
+            yield from self.leaf.expand(field, term[0])
+        elif term.startswith(OPEN):
+            yield term[1]
+            for character in self.leaf.expand("characters", field[0]):
+                yield character[1] + term[1]
+        else:
+            yield term
 
     def _saturated(self, count: int, number: int) -> float:
         length: float = self._length(number, "body", 1) / self._mean

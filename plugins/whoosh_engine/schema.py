@@ -93,7 +93,9 @@ def fields_of(document: IndexDocument) -> dict[str, object]:
     """The arguments of `add_document`."""
     terms = {field: index_terms(values) for field, values in field_values(document).items()}
     characters = {
-        field[0] + first for field, found in terms.items() for first in {term[0] for term in found} if is_chinese(first)
+        field[0] + character
+        for field, found in terms.items()
+        for character in set("".join(term for term in set(found) if is_chinese(term[0])))
     }
     return {
         "key": document.record,
