@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.errors import RecordAmbiguous, RecordUnknown, RecordWithheld
+from archive.errors import CheckpointForeign, RecordAmbiguous, RecordUnknown, RecordWithheld
 from archive.model.record import Record, State
 from archive.model.selection import Selection
 from archive.store import Store
@@ -24,9 +24,9 @@ from archive.store import Store
 if TYPE_CHECKING:
     import threading
 
+    from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
-    from archive.access.certificate import CertificateCheck
     from archive.access.results import Page
     from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
@@ -228,7 +228,7 @@ class Archive:
         return self._store.index.status()
 
     def use_engine(self, engine: str) -> None:
-        """Choose the search engine: a name, or auto. Raises EngineUnknown; the index follows when it is next written."""
+        """Choose the search engine: a name, or auto; the index follows when next written. Raises EngineUnknown."""
         from archive.disk.config import use_engine
 
         if engine != "auto":
@@ -447,6 +447,15 @@ class Archive:
         from archive.preserve.checkpoints import compare_file
 
         return compare_file(self._store, Path(path))
+
+    def fits_checkpoint(self, note: str) -> bool:
+        """Whether a signed checkpoint, as text, is of this history. False for what is none."""
+        from archive.preserve.checkpoints import compare
+
+        try:
+            return compare(self._store, note).sound
+        except CheckpointForeign:
+            return False
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make catalogue and index again from events and objects; the answers are the same."""

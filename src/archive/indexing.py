@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import EngineUnknown, IndexDamaged
@@ -16,7 +17,30 @@ if TYPE_CHECKING:
     from archive.hooks.loading import Registry
     from archive.search.generations import Generation
 
-__all__ = ["Index"]
+__all__ = ["Index", "IndexStatus"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """Which index answers and how far it is."""
+
+    setting: str
+    """`engine` in the settings."""
+    engine: str | None
+    """Of the index that answers; None while none does, and the catalogue is read instead."""
+    version: str | None
+    generation: str | None
+    analyzer: int | None
+    position: int
+    """Changes that the index has seen."""
+    head: int
+    """Changes that there are."""
+    bytes: int
+    """On disk, unfinished generations included."""
+    characters: int
+    """Of text in the archive."""
+    building: bool
+    """A further generation has been begun and waits to be finished."""
 
 
 class Index:
@@ -50,6 +74,36 @@ class Index:
         from archive.search.naive import NaiveEngine
 
         return NaiveEngine()
+
+    def status(self) -> IndexStatus:
+        """How the index stands now."""
+        current = self._generations.current()
+        with closing(self.reader()) as engine:
+            position = engine.position()
+        used, names = self._generations.sizes()
+        return IndexStatus(
+            setting=self._setting(),
+            engine=current.engine if current else None,
+            version=current.engine_version if current else None,
+            generation=current.name if current else None,
+            analyzer=current.analyzer if current else None,
+            position=position,
+            head=self._catalogue.outbox_head(),
+            bytes=used,
+            characters=self._catalogue.characters(),
+            building=any(current is None or name != current.name for name in names),
+        )
+
+    def renew(self) -> int:
+        """Make the index anew while the old one answers; how many records were looked at.
+
+        A generation that an interrupted call left unfinished is gone on with. Raises Busy where another
+        process is at it for more than the time a writer waits.
+        """
+        from archive.disk import locks
+
+        with locks.held(self._lock):
+            return self._make(self._factory(self._generations.current()))
 
     def behind(self) -> int | None:
         """How many changes the index has not seen; None while there is no usable one."""

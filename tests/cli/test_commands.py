@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.cli.fitting import columns
 from archive.testing.desk import Desk
 
 
@@ -78,15 +79,17 @@ def test_hostile_names_and_texts_do_not_act(office: Desk, tmp_path: Path) -> Non
             assert not set(seen) & set(acting), command
 
 
-def test_search_on_a_terminal(office: Desk) -> None:
-    outcome = office.run("search", "受限空间", terminal=60).ok()
+def test_search_on_a_terminal_is_a_table_that_fits(office: Desk) -> None:
     record = record_of(office, "受限空间")
-    assert outcome.out.splitlines()[:2] == [
-        "  1  \x1b[1m现场检查记录\x1b[0m",
-        f"     2024-05-06 · 南京长江化工有限公司 · 日常检查 · （宁）应急检记〔2024〕12号 · {record}",
-    ]
-    assert "\x1b[1m受限空间\x1b[0m" in outcome.out
-    outcome.shows("1 条结果")
+    for width in (60, 40):
+        outcome = office.run("search", "受限空间", terminal=width).ok()
+        lines = outcome.out.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
+        assert lines[0].split() == ["#", "日期", "单位", "类别", "标题"]
+        assert lines[1].startswith("1  2024-05-06  南京")
+        assert lines[2].strip().startswith(record)
+        assert max(map(columns, lines)) <= width
+        assert "\x1b[1m受限空间\x1b[0m" in outcome.out
+        outcome.shows("1 条结果")
 
 
 def test_search_in_a_pipe_is_one_line_a_hit(office: Desk) -> None:
@@ -104,7 +107,8 @@ def test_search_marks_are_code_points(office: Desk) -> None:
 
 def test_a_search_without_hits_is_done(office: Desk) -> None:
     office.run("search", "不存在的词").ok().shows("0 条结果")
-    assert office.run("search", "不存在的词", "--json").ok().json() == {"total": 0, "total_is_exact": True, "hits": []}
+    found = office.run("search", "不存在的词", "--json").ok().json()
+    assert (found["total"], found["total_is_exact"], found["hits"]) == (0, True, [])
 
 
 def test_filters(office: Desk) -> None:

@@ -61,6 +61,8 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     photo, note = tmp_path / "照片.jpg", tmp_path / "检查点"
     photo.write_bytes(b"\xff\xd8\xff\xe0 a photo")
     note.write_text(office.run("checkpoint", "show").ok().out, encoding="utf-8")
+    certificate = tmp_path / "检索证明.json"
+    office.run("search", "动火", "--certify", "-o", certificate).ok()
     office.run("unit", "move", "NJ002", "--parent", "NJ001").ok()
     record = office.run("search", "受限空间", "--json").ok().json()["hits"][0]["record"]
     table = tmp_path / "单位.csv"
@@ -76,7 +78,9 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "inbox": office.run("config", "inbox", "list", "--json"),
     }
     wholes = {
-        "page": office.run("search", "动火", "--json"),
+        "page": office.run("search", "动火票 OR 动火", "--facets", "--json"),
+        "unread": office.run("search", "--unread", "--json"),
+        "certificate_check": office.run("search", "--certify-check", certificate, "--json"),
         "record": office.run("show", record, "--json"),
         "triage": office.run("triage", "--json"),
         "unit": office.run("unit", "show", "NJ002", "--json"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.model.record import UnitRef
 
-__all__ = ["Hit", "Page"]
+if TYPE_CHECKING:
+    from archive.text.synonyms import Expansion
+
+__all__ = ["FacetCounts", "FacetValue", "Hit", "Page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,31 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str | None
+    """Code of a unit, key of a category or state, year, name of a person; None: the records without one."""
+    name: str | None
+    """Of a unit its name; else None."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    by: str
+    """category, unit, year, person or state."""
+    values: tuple[FacetValue, ...]
+    """Most hits first. A record of two units counts in both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     total: int
     total_is_exact: bool
     hits: tuple[Hit, ...]
+    unread: int = 0
+    """Records within the same filters whose text is missing or doubtful: a search may pass over them."""
+    also_searched: tuple[Expansion, ...] = ()
+    """Synonyms that were looked for beside what was typed."""
+    facets: tuple[FacetCounts, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+    """Queries near to this one that find something; only where it finds nothing itself."""

@@ -12,48 +12,157 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from archive.access.results import Hit, Page
+from archive.access.results import FacetCounts, FacetValue, Hit, Page
 from archive.errors import IndexDamaged
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
+from archive.model.selection import Selection
 from archive.search.naive import NaiveEngine, sort_key
 from archive.text.fold import search_form
 from archive.text.parser import parse
-from archive.text.query import And, Dates, Facet, Named, Node, Not, Or, Received, Records, texts_of
+from archive.text.query import (
+    And,
+    Dates,
+    Everything,
+    Facet,
+    Named,
+    Node,
+    Not,
+    Or,
+    Received,
+    Records,
+    Text,
+    texts_of,
+)  # fmt: skip
 from archive.text.snippets import snippet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from archive.hooks.contracts import Grouping, Order, SearchEngine
     from archive.model.record import Record
-    from archive.model.selection import Selection
     from archive.store import Store
+    from archive.text.synonyms import Expansion, Thesaurus
 
-__all__ = ["MOST_PENDING", "facets", "search"]
+__all__ = [
+    "MOST_PENDING", "Reading", "Understood", "facets", "filters_of", "resolved", "restricted", "search", "understand",
+]  # fmt: skip
 
 MOST_PENDING = 2000
 """Records that are read because the index has not seen them; beyond it totals are `at least`."""
 
 
 def search(
-    store: Store, query: str, selection: Selection, *, limit: int, offset: int = 0, order: Order = "relevance"
+    store: Store,
+    query: str,
+    selection: Selection,
+    *,
+    limit: int,
+    offset: int = 0,
+    order: Order = "relevance",
+    facets: Sequence[Grouping] = (),
+    thesaurus: Thesaurus | None = None,
+    within: frozenset[str] | None = None,
+    words: bool = False,
 ) -> Page:
     """A page of the records that match the query and the selection, in the order asked for.
 
-    Pages of the same state of the archive never repeat or leave out a record. Raise QueryInvalid,
-    CategoryUnknown.
+    Pages of the same state of the archive never repeat or leave out a record. With a `thesaurus` the
+    query is widened by synonyms; `within` leaves only these records; `words` moves those of the first
+    hits in front in which a word of two characters stands between borders of words. Raise
+    QueryInvalid, CategoryUnknown, WordsUnavailable.
     """
-    node = restricted(resolved(parse(query), store), selection)
-    with closing(_Reading(store)) as reading:
-        found = reading.page(node, limit=limit, offset=offset, order=order)
+    understood = understand(store, query, selection, thesaurus=thesaurus)
+    node = understood.node if within is None else And((understood.node, Records(within)))
+    with closing(Reading(store)) as reading:
+        if words and order == "relevance":
+            from archive.access.word_borders import page_by_words
+
+            found = page_by_words(store, reading, node, limit=limit, offset=offset)
+        else:
+            found = reading.page(node, limit=limit, offset=offset, order=order)
+        counted = tuple(_named(store, by, reading.facets(node, by)) for by in facets)
+        near = _near(store, reading, query, selection, thesaurus) if not found.total and within is None else ()
     hits = _shown(store, node, found.hits)
     gone = len(found.hits) - len(hits)  # withdrawn since, while the index went on
-    return Page(found.total - gone, found.total_is_exact, hits)
+    unread = store.catalogue.unread_count(understood.filters)
+    return Page(found.total - gone, found.total_is_exact, hits, unread, understood.also, counted, near)
 
 
-def facets(store: Store, query: str, selection: Selection, by: Grouping) -> dict[str, int]:
+def facets(
+    store: Store, query: str, selection: Selection, by: Grouping, *, thesaurus: Thesaurus | None = None
+) -> dict[str, int]:
     """How many of the hits have each value; '' counts those without one. Raise as `search` does."""
-    node = restricted(resolved(parse(query), store), selection)
-    with closing(_Reading(store)) as reading:
+    node = understand(store, query, selection, thesaurus=thesaurus).node
+    with closing(Reading(store)) as reading:
         return reading.facets(node, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as the archive understands it."""
+
+    node: Node
+    """The whole tree, filters included."""
+    filters: Node
+    """What of it restricts records whatever their text says: a tree without texts."""
+    also: tuple[Expansion, ...]
+    """By what it was widened."""
+
+
+def understand(store: Store, query: str, selection: Selection, *, thesaurus: Thesaurus | None = None) -> Understood:
+    """Parse, widen, look up units and categories, add the filters. A query of blanks means every record where
+    the selection says something. Raise QueryInvalid, CategoryUnknown.
+    """
+    typed: Node = Everything() if not query.strip() and selection != Selection() else parse(query)
+    also: tuple[Expansion, ...] = ()
+    if thesaurus is not None:
+        from archive.text.synonyms import expanded
+
+        typed, also = expanded(typed, thesaurus)
+    node = restricted(resolved(typed, store), selection)
+    return Understood(node, filters_of(node), also)
+
+
+def filters_of(node: Node) -> Node:
+    """The conditions of a resolved tree that hold for every hit and do not speak of text."""
+    kept = tuple(part for part in _parts(node) if not isinstance(part, Everything) and not _speaks_of_text(part))
+    return And(kept) if kept else Everything()
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    if isinstance(node, And):
+        for child in node.nodes:
+            yield from _parts(child)
+    else:
+        yield node
+
+
+def _speaks_of_text(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(map(_speaks_of_text, node.nodes))
+    return _speaks_of_text(node.node) if isinstance(node, Not) else isinstance(node, Text)
+
+
+def _named(store: Store, by: Grouping, counts: dict[str, int]) -> FacetCounts:
+    values = []
+    for value, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        unit = store.catalogue.unit_ref(value) if by == "unit" and value else None
+        values.append(FacetValue((unit.code if unit else value) or None, unit.name if unit else None, count))
+    return FacetCounts(by, tuple(values))
+
+
+def _near(
+    store: Store, reading: Reading, query: str, selection: Selection, thesaurus: Thesaurus | None
+) -> tuple[str, ...]:
+    """Queries near to one without hits that find something."""
+    if thesaurus is None:
+        return ()
+    from archive.access.suggestions import near
+
+    def finds(other: str) -> bool:
+        return reading.page(understand(store, other, selection).node, limit=0, offset=0, order="relevance").total > 0
+
+    return near(store, query, thesaurus, finds)
 
 
 def resolved(node: Node, store: Store) -> Node:
@@ -108,7 +217,7 @@ class _Pending:
     complete: bool
 
 
-class _Reading:
+class Reading:
     """The index together with what it has not seen yet."""
 
     def __init__(self, store: Store) -> None:
@@ -135,6 +244,20 @@ class _Reading:
         except IndexDamaged:
             self._do_without_index()
             return self._facets(node, by)
+
+    def ids(self, node: Node) -> Iterator[str]:
+        """Every hit once, in no promised order. Read it to its end before anything else is asked."""
+        try:
+            found = [*self._pending.engine.ids(node), *self._engine.ids(self._seen(node))]
+        except IndexDamaged:
+            self._do_without_index()
+            found = [*self._pending.engine.ids(node)]
+        return iter(found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left out because too many changes wait for the index."""
+        return self._pending.complete
 
     def _do_without_index(self) -> None:
         self._engine.close()

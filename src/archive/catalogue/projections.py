@@ -482,6 +482,10 @@ def _raw(encoded: str | None) -> bytes | None:
     return None if encoded is None else base64.b64decode(encoded)
 
 
+def _sampled(db: Database, event: Event, payload: Payload) -> None:
+    """A drawing changes nothing that is known: the event itself is the record of it."""
+
+
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "home-created": _home_created,
     "actor-known": _actor_known,
@@ -505,4 +509,5 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "linked": _linked,
     "part-added": _part_added,
     "superseded": _superseded,
+    "sampled": _sampled,
 }

@@ -22,4 +22,5 @@ EVENTS: Mapping[str, str] = {
     "linked": N_("linked"),
     "part-added": N_("part added"),
     "superseded": N_("superseded"),
+    "sampled": N_("sample drawn"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archive.cli.completing import complete_category, complete_unit
 from archive.cli.face import option
 from archive.cli.language import _
 from archive.errors import N_
@@ -25,9 +26,18 @@ _SHOWN = ("received", "filed", "unfiled", "withdrawn", "disposed")
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     option(
-        "--unit", multiple=True, metavar=N_("UNIT"), help=N_("Code or name of the unit, old ones too; may be repeated.")
+        "--unit",
+        multiple=True,
+        metavar=N_("UNIT"),
+        shell_complete=complete_unit,
+        help=N_("Code or name of the unit, old ones too; may be repeated."),
     ),
-    option("--category", metavar=N_("CATEGORY"), help=N_("Category, in Chinese, English or by key.")),
+    option(
+        "--category",
+        metavar=N_("CATEGORY"),
+        shell_complete=complete_category,
+        help=N_("Category, in Chinese, English or by key."),
+    ),
     option(
         "--state",
         type=click.Choice([str(state) for state in _SHOWN]),

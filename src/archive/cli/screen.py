@@ -88,8 +88,13 @@ class Screen:
         """`text` as it is stressed here: bold on a terminal, as it is in a pipe."""
         return f"\x1b[1m{text}\x1b[0m" if self.styled and text else text
 
-    def table(self, heads: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
-        """Rows under their headings, fitted to the terminal; in a pipe, cells parted by tabs without headings."""
+    def table(
+        self, heads: Sequence[Column], rows: Iterable[Sequence[object]], below: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Rows under their headings, fitted to the terminal; in a pipe, cells parted by tabs without headings.
+
+        On a terminal `below[n]` are lines that stand under row n as they are.
+        """
         if self.width is None:
             for row in rows:
                 self.line("\t".join(_cell(value) for value in row))
@@ -97,8 +102,10 @@ class Screen:
         cells = [[_cell(value) for value in row] for row in rows]
         widths = _fit(heads, cells, self.width)
         self.line(self.bold(_row([head.heading for head in heads], heads, widths)))
-        for each in cells:
+        for number, each in enumerate(cells):
             self.line(_row(each, heads, widths))
+            for line in below[number] if below else ():
+                self.line(line)
 
     def above(self, console: object | None) -> None:
         """While a progress bar stands on the terminal, lines are written above it through `console`."""

@@ -14,7 +14,9 @@ from archive.disk.layout import Layout
 from archive.disk.overlap import refuse_overlap
 from archive.errors import ConfigInvalid, InboxUnknown, InputMissing, InputNoFolder, UsageInvalid
 
-__all__ = ["Config", "InboxConfig", "add_inbox", "check_inbox", "initial_text", "read_config", "remove_inbox"]
+__all__ = [
+    "Config", "InboxConfig", "add_inbox", "check_inbox", "initial_text", "read_config", "remove_inbox", "use_engine",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,22 @@ def remove_inbox(home: Path, path: Path | str) -> None:
         del document["inbox"][numbers[0]]
         if not document["inbox"]:
             del document["inbox"]
+
+    _rewrite(home, change)
+
+
+def use_engine(home: Path, engine: str) -> None:
+    """Write the search engine into the settings, keeping comments. Raises ConfigInvalid."""
+
+    def change(document: Any) -> None:
+        if "engine" in document or not document.body:
+            document["engine"] = engine
+        else:  # before the first table: what stands behind one would belong to it
+            import tomlkit
+
+            text = f'engine = "{engine}"\n' + tomlkit.dumps(document)
+            document.clear()
+            document.update(tomlkit.parse(text))
 
     _rewrite(home, change)
 

@@ -51,6 +51,8 @@ def wrong_object(hook: str, offered: object) -> str | None:
     """Why `offered` is no answer to the offer hook `hook`; None if it is one."""
     if hook == "archive_categories":
         return _wrong_category(offered)
+    if hook == "archive_synonyms":
+        return _wrong_group(offered)
     for name in _TEXTS[hook]:
         value = getattr(offered, name, None)
         if not isinstance(value, str) or not value or value != value.strip():
@@ -69,6 +71,14 @@ def _wrong_category(offered: object) -> str | None:
         return "offered a category with a key, title or alias that is empty or no text"
     if not offered.key.isascii() or offered.key != offered.key.lower() or not offered.key.replace("-", "").isalnum():
         return f"offered the category key {offered.key!r}, which is not lower-case letters, digits and hyphens"
+    return None
+
+
+def _wrong_group(offered: object) -> str | None:
+    if not isinstance(offered, list | tuple) or len(offered) < 2:
+        return f"offered {type(offered).__name__} where a group of two or more words is expected"
+    if not all(isinstance(word, str) and word.strip() for word in offered):
+        return "offered a group of synonyms with a word that is empty or no text"
     return None
 
 

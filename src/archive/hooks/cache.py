@@ -22,7 +22,7 @@ from archive.hooks.announcements import Announcement
 
 __all__ = ["Facts", "FactsCache", "default_folder"]
 
-FORMAT = 1
+FORMAT = 2
 
 Stamps = tuple[tuple[str, int, int], ...]
 """Path, mtime in ns and size of each source file that a plugin's answer may come from."""
@@ -40,6 +40,8 @@ class Facts(NamedTuple):
     """Names of search engines."""
     categories: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     """Key, Chinese, English, aliases."""
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words."""
 
 
 class FactsCache:
@@ -74,6 +76,7 @@ class FactsCache:
                 "commands": facts.commands,
                 "engines": facts.engines,
                 "categories": facts.categories,
+                "synonyms": facts.synonyms,
             }
 
     def save(self) -> None:
@@ -130,6 +133,7 @@ def _facts(entry: Mapping[str, Any]) -> Facts:
         tuple((text(name), text(target)) for name, target in entry["commands"]),
         tuple(text(name) for name in entry["engines"]),
         tuple((text(k), text(z), text(e), tuple(map(text, aliases))) for k, z, e, aliases in entry["categories"]),
+        tuple(tuple(map(text, group)) for group in entry["synonyms"]),
     )
 
 

@@ -125,6 +125,11 @@ class Registry:
         )
         return merged(offered)
 
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of words of the plugins of others; the archive's own stand in `archive.text.synonyms`."""
+        others = [plugin for plugin in self._order() if plugin.distribution != OWN_DISTRIBUTION]
+        return tuple(group for _, facts in self._all_facts(others) for group in facts.synonyms)
+
     def category(self, key: str) -> Category | None:
         """The category with this key; plugins are asked only if it is none of the built-in ones."""
         known = next((category for category in BUILT_IN if category.key == key), None)
@@ -177,6 +182,7 @@ class Registry:
         """Every plugin by name, also the broken ones. Imports all and collects all offers."""
         self.categories()
         self.commands()
+        self.synonyms()
         for hook in ("archive_parsers", "archive_search_engines", "archive_retention_rules", "archive_exporters"):
             self._by_name(hook)
         every = [*(self._ready(plugin) for plugin in self._plugins.values()), *self._refused]
@@ -302,6 +308,7 @@ class Registry:
             self._commands_of(plugin),
             tuple(engine.name for engine in engines),
             tuple((c.key, c.zh, c.en, tuple(c.aliases)) for c in categories),
+            tuple(tuple(group) for group in cast("Sequence[Sequence[str]]", self._offers(plugin, "archive_synonyms"))),
         )
 
     def _remember(self, plugin: Plugin, facts: Facts) -> bool:

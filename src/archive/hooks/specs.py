@@ -11,7 +11,7 @@ registration. A plugin that raises, exits or cannot be imported is named in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -65,6 +65,19 @@ def archive_search_engines() -> Iterable[EngineFactory]:
     Process: the command's own.
     Return: factories; none where the engine's library is not installed. Import the library in `open`.
     Raise: nothing; whatever is raised means no engine of this plugin.
+    """
+
+
+@hookspec
+def archive_synonyms() -> Iterable[Sequence[str]]:
+    """Groups of words that mean exactly the same, by which queries are widened.
+
+    Called: by a search that is not `--exact`. The answer is remembered until the plugin's version or
+    source changes.
+    Process: the command's own.
+    Return: groups of two or more words. A word in several groups has the synonyms of all of them; the
+    groups themselves do not join. What is only related, narrower or wider is no synonym.
+    Raise: nothing; whatever is raised means no synonyms of this plugin.
     """
 
 

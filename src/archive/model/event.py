@@ -13,7 +13,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 __all__ = [
     "Accessioned", "ActorKnown", "DecisionData", "DeliveryData", "Described", "DueData", "Duplicate", "Event",
     "Fields", "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded",
-    "PersonData", "Placed", "Reasoned", "Refused", "Superseded", "UnitAliased", "UnitClosed", "UnitMerged",
+    "PersonData", "Placed", "Reasoned", "Refused", "Sampled", "Superseded", "UnitAliased", "UnitClosed", "UnitMerged",
     "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed",
 ]  # fmt: skip
 
@@ -40,6 +40,7 @@ Kind = Literal[
     "linked",
     "part-added",
     "superseded",
+    "sampled",
 ]
 
 
@@ -287,3 +288,22 @@ class Superseded(TypedDict):
     by: str
     on: str | None
     reason: str
+
+
+class Sampled(TypedDict):
+    """Subject: the home. A sample of hits was drawn; whoever repeats it gets the same."""
+
+    query: str
+    exact: bool
+    synonyms: str | None
+    """Digest of the synonyms; None where none were looked for."""
+    selection: dict[str, Any]
+    seed: str
+    size: int
+    """Asked for."""
+    total: int
+    """Hits that it was drawn from."""
+    ledger_size: int
+    """Events before this one, when the hits were counted."""
+    records: list[str]
+    """In the order in which they were drawn."""

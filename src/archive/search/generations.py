@@ -121,6 +121,16 @@ class Generations:
             if current is None or folder.name != current.name:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def sizes(self) -> tuple[int, list[str]]:
+        """Bytes of all files here, and the names of the generations that can be read."""
+        used = 0
+        for path in self._folder.rglob("*"):
+            try:
+                used += path.lstat().st_size if path.is_file() else 0
+            except FileNotFoundError:  # a follower merged it away just now
+                continue
+        return used, [generation.name for generation in self._all()]
+
     def _described(self, name: str) -> Generation | None:
         if not name.replace("-", "").isalnum():
             return None

@@ -7,7 +7,8 @@ engines see every node but `Named`. Trees are values: equal queries are equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as _field
+from dataclasses import dataclass
+from dataclasses import field as _field
 from typing import Literal
 
 __all__ = [

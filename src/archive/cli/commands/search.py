@@ -6,31 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.escape import visible
+from archive.cli.completing import complete_saved
 from archive.cli.face import Command, argument, option
 from archive.cli.face import command as define
 from archive.cli.filters import filters, selection
-from archive.cli.language import _, ngettext
+from archive.cli.language import _
 from archive.cli.memory import remember
 from archive.cli.session import Session
-from archive.cli.terms import category_name, unit_name
-from archive.errors import N_
+from archive.errors import N_, UsageInvalid
 
 if TYPE_CHECKING:
-    from archive.access.results import Hit, Page
     from archive.api import Archive
-    from archive.cli.screen import Screen
+    from archive.hooks.contracts import Grouping
+    from archive.model.selection import Selection
 
-__all__ = ["command"]
+__all__ = ["SearchCommand", "command"]
 
 HELP = N_(
     "Find records by their words.\n\n"
     "A run of Chinese is found wherever it stands; other words and numbers are found whole, or from their start "
-    "with *. Several words must all be there. Text in quotation marks is found as it stands. @1, @2 … then mean "
-    "the hits shown, for example: archive show @1"
+    "with *. Several words must all be there. Text in quotation marks is found as it stands. Synonyms of the field "
+    "are found too, and named, unless --exact is given. @1, @2 … then mean the hits shown, for example: "
+    "archive show @1"
 )
 
 _ORDERS = ("relevance", "date", "date-reverse", "received", "unit")
+_LINKS = ("recheck", "order", "extension", "successor", "attachment")
+_FACETS: tuple[Grouping, ...] = ("category", "unit", "year", "person", "state")
 
 
 class SearchCommand(Command):
@@ -53,7 +55,7 @@ def _like_an_option(word: str) -> bool:
 
 
 @define("search", help=HELP, cls=SearchCommand)
-@argument("query", nargs=-1, required=True, metavar=N_("QUERY..."))
+@argument("query", nargs=-1, metavar=N_("QUERY..."))
 @filters
 @option(
     "--limit",
@@ -64,88 +66,141 @@ def _like_an_option(word: str) -> bool:
     help=N_("Hits to show."),
 )
 @option("--offset", type=click.IntRange(min=0), default=0, metavar=N_("N"), help=N_("Hits to pass over first."))
-@option("--order", type=click.Choice(_ORDERS), default="relevance", show_default=True, help=N_("Order of the hits."))
+@option("--page", type=click.IntRange(min=1, max=1_000_000), metavar=N_("N"), help=N_("Page N of --limit hits each."))
+@option(
+    "--order",
+    "--sort",
+    type=click.Choice(_ORDERS),
+    default="relevance",
+    show_default=True,
+    help=N_("Order of the hits."),
+)
+@option("--facets", is_flag=True, help=N_("Count the hits by category, unit, year, person and state."))
+@option("--count", is_flag=True, help=N_("Only the number of hits."))
+@option("--exact", is_flag=True, help=N_("Do not look for synonyms."))
+@option("--words", is_flag=True, help=N_("Put hits first in which a word of two characters is a word of its own."))
+@option("--unread", is_flag=True, help=N_("List the records within the filters that have no or doubtful text."))
+@option("--without", type=click.Choice(_LINKS), help=N_("Only records to which no such record is linked."))
+@option("--after", metavar=N_("DAYS"), help=N_("With --without: only records that are at least so old, as 30d."))
+@option("--save", metavar=N_("NAME"), help=N_("Keep this search under a name, for yourself."))
+@option("--saved", metavar=N_("NAME"), shell_complete=complete_saved, help=N_("Repeat the search of this name."))
+@option("--certify", is_flag=True, help=N_("Write query, state of the ledger and all that was found; needs -o."))
+@option("--certify-check", type=click.Path(), metavar=N_("FILE"), help=N_("Repeat a certified search and compare."))
+@option("-o", "--output", type=click.Path(), metavar=N_("FILE"), help=N_("The new file for --certify."))
+@option("--csv", "as_csv", is_flag=True, help=N_("As CSV for a spreadsheet."))
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
-def command(
-    session: Session, query: tuple[str, ...], *, limit: int, offset: int, order: Any, as_json: bool, **options: Any
-) -> None:
+def command(session: Session, query: tuple[str, ...], **options: Any) -> int | None:
+    _check(options)
     with session.archive(readonly=True) as archive:
-        page = archive.search(" ".join(query), selection(archive, options), limit=limit, offset=offset, order=order)
-        remember(session.environment, archive.home, offset + 1, [hit.record for hit in page.hits])
-        if as_json:
-            from archive.cli.json_objects import page_object
+        if options["certify_check"]:
+            from archive.cli.certificates import show_check
 
-            session.screen.json(page_object(page))
-            return
-        _show(session.screen, archive, page, offset)
+            return show_check(session.screen, archive, options["certify_check"], as_json=options["as_json"])
+        asked = _asked(session, archive, " ".join(query), options)
+        chosen = selection(archive, options)
+        if options["unread"]:
+            from archive.cli.unread import show_unread
 
+            show_unread(session, archive, asked, chosen, options)
+        elif options["certify"]:
+            from archive.cli.certificates import write_certificate
 
-def _show(screen: Screen, archive: Archive, page: Page, offset: int) -> None:
-    for number, hit in enumerate(page.hits, offset + 1):
-        if screen.width is None:
-            _show_plain(screen, archive, hit, number)
+            write_certificate(session.screen, archive, asked, chosen, options)
         else:
-            _show_styled(screen, archive, hit, number)
-    screen.note(_summary(page, offset))
+            _search(session, archive, asked, chosen, options)
+    return None
 
 
-def _show_plain(screen: Screen, archive: Archive, hit: Hit, number: int) -> None:
-    """One line a hit, parted by tabs: number, record, date, unit, category, title, snippet."""
-    cells = (
-        number,
-        hit.record,
-        hit.date,
-        unit_name(hit.unit),
-        category_name(archive, hit.category),
-        _title(hit),
-        " ".join(hit.snippet.split()),
-    )
-    screen.line("\t".join("" if cell is None else visible(str(cell)) for cell in cells))
+def _check(options: dict[str, Any]) -> None:
+    """Raise UsageInvalid for options that do not go together, and settle where the page begins."""
+    if sum(bool(options[name]) for name in ("as_json", "as_csv", "count", "certify")) > 1:
+        raise UsageInvalid(reason=N_("--json, --csv, --count and --certify exclude each other"))
+    if options["certify"] != (options["output"] is not None):
+        raise UsageInvalid(reason=N_("--certify and -o FILE go together"))
+    if options["unread"] and (options["certify"] or options["as_csv"] or options["without"]):
+        raise UsageInvalid(reason=N_("--unread goes with filters, --json and --count only"))
+    if options["certify"] and (options["without"] or options["words"]):
+        raise UsageInvalid(reason=N_("--certify goes with a query, filters and --exact only"))
+    if options["save"] and options["saved"]:
+        raise UsageInvalid(reason=N_("--save and --saved exclude each other"))
+    if options["page"]:
+        if options["offset"]:
+            raise UsageInvalid(reason=N_("--page and --offset exclude each other"))
+        options["offset"] = (options["page"] - 1) * options["limit"]
 
 
-def _show_styled(screen: Screen, archive: Archive, hit: Hit, number: int) -> None:
-    """Title; where it stands; the snippet with what was found in bold."""
-    facts = (hit.date, unit_name(hit.unit), category_name(archive, hit.category), hit.doc_no, hit.record)
-    screen.line(f"{number:>3}  {screen.bold(visible(_title(hit)))}")
-    screen.line("     " + " · ".join(visible(fact) for fact in facts if fact))
-    if hit.snippet:
-        for line in _snippet_lines(screen, hit):
-            screen.line("     " + line)
+def _asked(session: Session, archive: Archive, query: str, options: dict[str, Any]) -> str:
+    """The query as typed or as saved; the options of a saved search are put where none were given."""
+    if options["saved"]:
+        if query:
+            raise UsageInvalid(reason=N_("a saved search brings its own query"))
+        from archive.cli.saved import saved
+
+        query, kept = saved(session.environment, archive.home, options["saved"])
+        _put(options, kept)
+    if options["after"] and not options["without"]:
+        raise UsageInvalid(reason=N_("--after goes with --without"))
+    filtered = options["unread"] or options["without"] or any(options[name] for name in _FILTERS)
+    if not query.strip() and not filtered:
+        raise UsageInvalid(reason=N_("there is nothing to search for; type a word, or a filter"))
+    if options["save"]:
+        from archive.cli.saved import save
+
+        selection(archive, options)  # what cannot be searched is not saved
+        save(session.environment, archive.home, options["save"], query, options)
+        session.screen.note(_("Saved; repeat it with: archive search --saved {name}").format(name=options["save"]))
+    return query
 
 
-def _title(hit: Hit) -> str:
-    return hit.title or hit.name
+_FILTERS = ("unit", "category", "state", "since", "until", "undated", "received_from", "received_to")
 
 
-def _snippet_lines(screen: Screen, hit: Hit) -> list[str]:
-    """The snippet on lines that fit, what was found marked; line feeds of the text become blanks."""
-    from archive.cli.fitting import columns
-
-    room = max(20, (screen.width or 80) - 6)
-    lines, line, used = [], "", 0
-    for text, found in _runs(hit):
-        for character in text:
-            shown = visible(" " if character in "\n\t" else character)
-            if used + columns(shown) > room:
-                lines.append(line)
-                line, used = "", 0
-            line += screen.bold(shown) if found else shown
-            used += columns(shown)
-    return [each.replace("\x1b[0m\x1b[1m", "") for each in (*lines, line)]
+def _put(options: dict[str, Any], kept: dict[str, Any]) -> None:
+    context = click.get_current_context()
+    for name, value in kept.items():
+        if context.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT):
+            options[name] = tuple(value) if isinstance(value, list) else value
 
 
-def _runs(hit: Hit) -> list[tuple[str, bool]]:
-    """The snippet cut at its marks: (text, whether it was found)."""
-    runs, at = [], 0
-    for start, end in hit.snippet_marks:
-        runs += [(hit.snippet[at:start], False), (hit.snippet[start:end], True)]
-        at = end
-    return [*runs, (hit.snippet[at:], False)]
+def _search(session: Session, archive: Archive, query: str, chosen: Selection, options: dict[str, Any]) -> None:
+    from archive.cli.search_results import show_csv, show_facets, show_hits, show_remarks
+
+    screen, offset = session.screen, options["offset"]
+    page = archive.search(
+        query,
+        chosen,
+        limit=0 if options["count"] else options["limit"],
+        offset=offset,
+        order=options["order"],
+        facets=_FACETS if options["facets"] else (),
+        exact=options["exact"],
+        words=options["words"],
+        without=options["without"],
+        after_days=_days(options["after"]),
+    )  # fmt: skip
+    if not options["count"]:
+        remember(session.environment, archive.home, offset + 1, [hit.record for hit in page.hits])
+    if options["as_json"]:
+        from archive.cli.json_objects import page_object
+
+        screen.json(page_object(page))
+        return
+    if options["count"]:
+        screen.line(str(page.total))
+    elif options["as_csv"]:
+        show_csv(screen, archive, page)
+    else:
+        show_hits(screen, archive, page, offset)
+    if not options["as_csv"]:
+        show_facets(screen, archive, page.facets)
+    show_remarks(screen, page, offset)
 
 
-def _summary(page: Page, offset: int) -> str:
-    found = ngettext("{total} hit", "{total} hits", page.total) if page.total_is_exact else _("at least {total} hits")
-    words = found.format(total=page.total)
-    if not page.hits:
-        return words
-    return _("{found}, shown {first} to {last}").format(found=words, first=offset + 1, last=offset + len(page.hits))
+def _days(written: str | None) -> int:
+    """Days from `30d`, `30天` or `30`. Raises click.BadParameter."""
+    if not written:
+        return 0
+    number = written.strip().removesuffix("d").removesuffix("天").strip()
+    if not (number.isascii() and number.isdigit() and len(number) <= 5):
+        raise click.BadParameter(_("{value} is no number of days; write 30d").format(value=written))
+    return int(number)
