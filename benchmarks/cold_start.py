@@ -20,6 +20,7 @@ import tempfile
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from archive.disk.config import use_engine
 from archive.model.hit import IndexDocument
@@ -61,13 +62,13 @@ def file(tx: Transaction, document: IndexDocument, unit: str, depositor: str) ->
     """The three events of a filed document."""
     record = tx.new_id()
     original = {"sha256": record.ljust(64, "0"), "bytes": 1, "name": document.name, "name_b64": None}
-    delivery = {
+    delivery: dict[str, Any] = {
         "key": record, "inbox": "/", "path": document.name, "path_b64": None, "device": 1, "inode": 1,
         "mtime_ns": 1, "ctime_ns": 1, "size": 1, "links": 1, "depositor": depositor,
         "folder_unit": None, "folder_category": None, "folders_ignored": [],
     }  # fmt: skip
     tx.append("accessioned", record, {"original": {**original, "encoding": "plain"}, "delivery": delivery})
-    parsed = {
+    parsed: dict[str, Any] = {
         "outcome": "ok", "media_type": "text/plain", "parser": "bench", "version": "1", "attempts": [], "reason": None,
         "text": tx.put_text(document.text), "characters": len(document.text), "pages": 1, "metadata": {},
         "warnings": [],
@@ -78,7 +79,7 @@ def file(tx: Transaction, document: IndexDocument, unit: str, depositor: str) ->
         "title": document.title, "doc_no": document.doc_no, "date": document.date,
         "people": people, "dues": [], "links": [],
     }  # fmt: skip
-    placed = {
+    placed: dict[str, Any] = {
         "state": "filed", "reason": None, "units": [unit], "category": document.category, "fields": fields,
         "decisions": [], "suggestions": [],
     }  # fmt: skip

@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from archive.text.characters import CHINESE, GAP, WORD, is_chinese
@@ -64,6 +63,8 @@ def term(run: str) -> str:
     """
     if len(run) <= _LONGEST_TERM:
         return run
+    from hashlib import blake2b  # OpenSSL comes with it, and such runs are rare
+
     digest = blake2b(run.encode(), digest_size=16).hexdigest()
     return f"{run[:LONGEST_PREFIX]}~{digest}"
 
