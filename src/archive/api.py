@@ -155,13 +155,16 @@ class Archive:
         only records of at least so many days to which no record has such a link (`archive.access.absence.LINKS`).
         A query of blanks means every record of the selection. Raises QueryInvalid.
         """
-        from archive.access.absence import without_link
         from archive.access.search import search
 
         def find() -> Page:
             store = self._store
             thesaurus = None if exact else store.thesaurus
-            within = None if without is None else without_link(store, query, selection, without, after_days)
+            within = None
+            if without is not None:
+                from archive.access.absence import without_link
+
+                within = without_link(store, query, selection, without, after_days)
             return search(
                 store, query, selection, limit=limit, offset=offset, order=order, facets=facets, thesaurus=thesaurus,
                 within=within, words=words,
