@@ -56,7 +56,8 @@ def test_full_objects_are_as_documented() -> None:
     receipt = Receipt("\ufffd", b"\xb6", "rejected", None, None, None, None, None, "The file is empty.")
     hit = Hit(FULL.id, None, None, None, None, None, "名", 0.5, "受限空间", ((0, 4),))
     litter = Litter("/inbox", "/inbox/~$a.docx", "2024-05-07T01:00:00.000Z")
-    triage = {"records": [json_objects.triage_object(TriageItem(FULL), str.upper)], "litter": [json_objects.litter_object(litter)]}
+    waiting = json_objects.triage_object(TriageItem(FULL), str.upper)
+    triage = {"records": [waiting], "litter": [json_objects.litter_object(litter)]}
     seen: set[str] = set()
     for kind, value in (
         ("record", json_objects.record_object(FULL, str.upper)),
@@ -69,7 +70,8 @@ def test_full_objects_are_as_documented() -> None:
 
 
 def test_of_an_isolated_record_only_the_mark_is_told() -> None:
-    shown = json_objects.triage_object(TriageItem(dataclasses.replace(FULL, state=State.ISOLATED, reason="机密★5年")), str.upper)
+    isolated = dataclasses.replace(FULL, state=State.ISOLATED, reason="机密★5年")
+    shown = json_objects.triage_object(TriageItem(isolated), str.upper)
     told = {key: value for key, value in shown.items() if value not in (None, [])}
     assert told == {"record": FULL.id, "state": "isolated", "reason": "机密★5年"}
 
