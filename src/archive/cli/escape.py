@@ -1,12 +1,13 @@
 """Characters that would act on a terminal instead of being seen are shown as what they are.
 
 A document or a file name may hold escape sequences, line breaks or marks that turn the
-direction of writing. One compiled expression finds them all.
+direction of writing. One expression finds them all, compiled when it is first needed.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["visible", "visible_json", "visible_text"]
 
@@ -16,24 +17,32 @@ _UNSEEN = (
     "\ufeff\ufff9-\ufffb\ud800-\udfff"  # byte order mark, annotations, lone surrogates
     "\U000e0000-\U000e007f"  # tags
 )
-_ACTING = re.compile(f"[{_UNSEEN}]")
-_ACTING_IN_A_LINE = re.compile(f"[\t\n{_UNSEEN}]")
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def visible(text: str) -> str:
     """`text` for one line: no control, bidi, zero-width or line-breaking character acts any more."""
-    return _ACTING_IN_A_LINE.sub(_shown, text)
+    return _acting_in_a_line().sub(_shown, text)
 
 
 def visible_text(text: str) -> str:
     """The same for a text of many lines: line feeds and tabs stay."""
-    return _ACTING.sub(_shown, text)
+    return _acting().sub(_shown, text)
 
 
 def visible_json(text: str) -> str:
     r"""JSON with the same characters as `\u` escapes: another spelling of the same values."""
-    return _ACTING.sub(_json_escape, text)
+    return _acting().sub(_json_escape, text)
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
+
+
+@cache
+def _acting_in_a_line() -> re.Pattern[str]:
+    return re.compile(f"[\t\n{_UNSEEN}]")
 
 
 def _shown(found: re.Match[str]) -> str:

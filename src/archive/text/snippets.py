@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.text.fold import searchable_offsets
 from archive.text.patterns import pattern
@@ -22,8 +22,7 @@ _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _WHITE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     text: str
     """Plain text, runs of white space made one space; `…` where it was cut."""
     marks: tuple[tuple[int, int], ...]
