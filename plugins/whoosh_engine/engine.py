@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import struct
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive_plugins.whoosh_engine.evaluate import Evaluation, rarity
 from archive_plugins.whoosh_engine.postings import Leaf
-from archive_plugins.whoosh_engine.schema import POSITION_KEY, fields_of, schema
+from archive_plugins.whoosh_engine.schema import POSITION_KEY, columns_of, schema, terms_of
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import EmptyIndexError, LockError, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
-_MEMORY_MB = 256
 _ATTEMPTS = 20
+_PAUSE_SECONDS = 0.02
+_READ_BITS = 0o044
 _GROUPS = {"category": "c", "unit": "u", "year": "y", "person": "p", "state": "s"}
 _UNREADABLE = (
     *(WhooshIndexError, FileFormatError, pickle.UnpicklingError, struct.error, zlib.error),
@@ -63,16 +65,19 @@ class WhooshEngine:
             folder.mkdir(parents=True, exist_ok=True)
             if not any(folder.glob("_MAIN_*.toc")):
                 create_in(str(folder), schema())
+                self._hand_on()
         self._reopen()
 
     # Writing
 
     def apply(self, documents: Iterable[IndexDocument], removed: Iterable[str], position: int) -> None:
         """As the contract says. Raise Busy if another process is writing to this index."""
+        from archive_plugins.whoosh_engine.writer import Writer  # no search needs it
+
         put = {document.record: document for document in documents}
         gone = {*removed, *put, POSITION_KEY}
         try:
-            writer = self._open().writer(limitmb=_MEMORY_MB, compound=False)
+            writer = Writer(self._open())
         except LockError:
             raise Busy(seconds=0) from None
         try:
@@ -84,14 +89,23 @@ class WhooshEngine:
                         writer.delete_document(base + number)
                 base += leaf.reader.doc_count_all()
             for document in put.values():
-                writer.add_document(**fields_of(document))
-            writer.add_document(key=POSITION_KEY, position=position)
+                writer.put(terms_of(document), {}, columns_of(document))
+            writer.put({"key": (POSITION_KEY,)}, {"position": position}, {})
             writer.commit()
+            self._hand_on()
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
             raise
         self._reopen()
+
+    def _hand_on(self) -> None:
+        """Let whoever may read the folder read all its files, whatever the umask."""
+        bits = self._folder.stat().st_mode & _READ_BITS
+        for path in self._folder.iterdir():
+            mode = path.stat().st_mode & 0o777
+            if mode | bits != mode:
+                path.chmod(mode | bits)
 
     def position(self) -> int:
         with self._current() as leaves:
@@ -147,6 +161,8 @@ class WhooshEngine:
                 return open_dir(str(self._folder), readonly=self._readonly)
             except FileNotFoundError:
                 continue
+            except PermissionError:  # until the writer has handed on what it wrote
+                time.sleep(_PAUSE_SECONDS)
             except EmptyIndexError:
                 raise FileNotFoundError(self._folder) from None
             except _UNREADABLE as error:

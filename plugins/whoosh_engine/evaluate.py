@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import log
 
+from archive_plugins.whoosh_engine.blocks import DOCUMENT_BITS
 from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
 
@@ -141,10 +143,7 @@ class Evaluation:
         if len(terms) == 1 and len(terms[0]) == 1 and is_chinese(terms[0]):
             numbers = self.leaf.documents("characters", field[0] + terms[0])
             return {number: _WORTH[field] for number in numbers if within is None or number in within}
-        slots = [list(self._meant(field, term)) for term in terms]
-        if text.prefix:
-            slots[-1] = list(self.leaf.expand(field, terms[-1]))
-        counts = self._phrase(field, slots, None if within is None else sorted(within))
+        counts = self._phrase(field, terms, text.prefix, within)
         if not counts:
             return {}
         known = [term for term in (terms[:-1] if text.prefix and len(terms) > 1 else terms) if OPEN not in term]
@@ -153,49 +152,51 @@ class Evaluation:
             return dict.fromkeys(counts, weight)
         return {number: weight * self._saturated(count, number) for number, count in counts.items()}
 
-    def _meant(self, field: TextField, term: str) -> Iterator[str]:
-        """The terms of the index that a term of a query stands for."""
-        if term.endswith(OPEN):
-            yield from self.leaf.expand(field, term[0])
-        elif term.startswith(OPEN):
-            yield term[1]
-            for character in self.leaf.expand("characters", field[0]):
-                yield character[1] + term[1]
-        else:
-            yield term
-
     def _saturated(self, count: int, number: int) -> float:
         length: float = self._length(number, "body", 1) / self._mean
         return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
 
-    def _phrase(self, field: TextField, slots: list[list[str]], within: list[int] | None) -> dict[int, int]:
-        """How often the terms stand one behind the other, by document. A slot holds what may stand there."""
-        costs = [sum(self.leaf.frequency(field, term) for term in slot) for slot in slots]
-        if not all(costs):
-            return {}
-        starts: dict[int, set[int]] | None = None
-        for place in sorted(range(len(slots)), key=costs.__getitem__):
-            beginnings = {
-                number: {at - place for at in found}
-                for number, found in self._slot(field, slots[place], within).items()
-            }
-            if starts is not None:
-                beginnings = {number: found & starts[number] for number, found in beginnings.items()}
-            starts = {number: found for number, found in beginnings.items() if found}
-            within = sorted(starts)
-        return {number: len(found) for number, found in (starts or {}).items()}
+    def _phrase(self, field: TextField, terms: list[str], prefix: bool, within: set[int] | None) -> Mapping[int, int]:
+        """How often the terms stand one behind the other, by document.
 
-    def _slot(self, field: TextField, terms: list[str], within: list[int] | None) -> dict[int, array[int]]:
-        if len(terms) == 1:
-            return self.leaf.positions(field, terms[0], within)
-        merged: dict[int, array[int]] = {}
-        for term in terms:
-            for number, found in self.leaf.positions(field, term, within).items():
-                if number in merged:
-                    merged[number].extend(found)
-                else:
-                    merged[number] = found
-        return merged
+        The rarest is looked up first, and last those that stand for many.
+        """
+        slots = list(enumerate(terms))
+        many = [(place, term) for place, term in slots if OPEN in term]
+        if prefix:
+            many.append(slots.pop())
+        exact = [(self.leaf.frequency(field, term), place, term) for place, term in slots if OPEN not in term]
+        if not all(frequency for frequency, _, _ in exact):
+            return {}
+        starts: set[int] | None = None
+        for place, term in (*((place, term) for _, place, term in sorted(exact)), *many):
+            near = within if starts is None else {start >> DOCUMENT_BITS for start in starts}
+            begun = prefix and place == len(terms) - 1
+            found = self._places(field, term, None if near is None else sorted(near), begun)
+            beginnings = (at - place for at in found)
+            starts = set(beginnings) if starts is None else starts.intersection(beginnings)
+            if not starts:
+                return {}
+        counts = Counter(start >> DOCUMENT_BITS for start in starts or ())
+        if within is None and not self.leaf.gone:
+            return counts
+        return {
+            number: count
+            for number, count in counts.items()
+            if number not in self.leaf.gone and (within is None or number in within)
+        }
+
+    def _places(self, field: TextField, term: str, near: list[int] | None, prefix: bool) -> Iterable[int]:
+        """Where any of the terms stands that a term of a query means."""
+        if prefix:
+            return chain.from_iterable(self.leaf.places_beginning(field, term, near))
+        if term.endswith(OPEN):
+            return chain.from_iterable(self.leaf.places_beginning(field, term[0], near))
+        if term.startswith(OPEN):
+            before = (known[1] for known in self.leaf.expand("characters", field[0]))
+            pairs = (character + term[1] for character in ("", *before))
+            return chain.from_iterable(self.leaf.places(field, pair, near) for pair in pairs)
+        return self.leaf.places(field, term, near)
 
 
 def rarity(documents: int, frequency: int) -> float:

@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from whoosh.columns import NumericColumn, VarBytesColumn
-from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
-from whoosh.formats import Existence, Format
+from whoosh.fields import COLUMN, STORED, FieldType, Schema
+from whoosh.formats import Existence
 
 from archive.model.hit import IndexDocument
 from archive.text.analyzer import field_values, index_terms
 from archive.text.characters import is_chinese
 
-__all__ = ["POSITION_KEY", "ExactTerms", "PositionedTerms", "facet_terms", "fields_of", "milliseconds", "schema"]
+__all__ = ["POSITION_KEY", "ExactTerms", "PositionedTerms", "columns_of", "milliseconds", "schema", "terms_of"]
 
 POSITION_KEY = "\x00position"
 """Key of the one document that is no record: it carries the outbox position, in the same commit."""
-
-Posting = tuple[bytes, int, float, bytes]
-
-
-class _Packed(Format):  # type: ignore[misc]
-    """Positions as an array of unsigned 32-bit integers in the machine's order, not a pickled list."""
-
-    posting_size = -1
 
 
 class PositionedTerms(FieldType):  # type: ignore[misc]
     """A field given as its list of terms, one a position."""
 
     def __init__(self) -> None:
-        self.format = _Packed()
+        self.format = Existence()
         self.scorable = True
-
-    def index(self, value: Sequence[str], **_: Any) -> Iterator[Posting]:
-        positions: dict[str, array[int]] = {}
-        for position, term in enumerate(value):
-            found = positions.get(term)
-            if found is None:
-                positions[term] = array("I", (position,))
-            else:
-                found.append(position)
-        for term, found in positions.items():
-            yield term.encode(), len(found), float(len(found)), found.tobytes()
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode()  # merging hands over bytes
-
-    def from_bytes(self, value: bytes) -> str:
-        return value.decode()
 
 
 class ExactTerms(FieldType):  # type: ignore[misc]
@@ -60,20 +33,11 @@ class ExactTerms(FieldType):  # type: ignore[misc]
         self.format = Existence()
         self.scorable = False
 
-    def index(self, value: Iterable[str], **_: Any) -> Iterator[Posting]:
-        for term in value:
-            yield term.encode(), 1, 1.0, b""
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode()  # merging hands over bytes
-
-    def from_bytes(self, value: bytes) -> str:
-        return value.decode()
-
 
 def schema() -> Schema:
     return Schema(
-        key=ID(stored=True),
+        key=ExactTerms(),
+        record=COLUMN(VarBytesColumn()),
         position=STORED(),
         title=PositionedTerms(),
         number=PositionedTerms(),
@@ -89,19 +53,25 @@ def schema() -> Schema:
     )
 
 
-def fields_of(document: IndexDocument) -> dict[str, object]:
-    """The arguments of `add_document`."""
+def terms_of(document: IndexDocument) -> dict[str, Sequence[str]]:
+    """The record's terms by field."""
     terms = {field: index_terms(values) for field, values in field_values(document).items()}
     characters = {
         field[0] + character
         for field, found in terms.items()
         for character in set("".join(term for term in set(found) if is_chinese(term[0])))
     }
+    found: dict[str, Sequence[str]] = dict(terms.items())
+    found["key"] = (document.record,)
+    found["characters"] = tuple(characters)
+    found["facet"] = tuple(facet_terms(document))
+    return found
+
+
+def columns_of(document: IndexDocument) -> dict[str, object]:
+    """What of a record is read by its number."""
     return {
-        "key": document.record,
-        **{field: found for field, found in terms.items() if found},
-        "characters": characters,
-        "facet": facet_terms(document),
+        "record": document.record.encode(),
         "order": document.order,
         "day": int(document.date.replace("-", "")) if document.date else 0,
         "received": milliseconds(document.received),
