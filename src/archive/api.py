@@ -239,6 +239,13 @@ class Archive:
         use_engine(self.home, engine)
         self._store.reload_config()
 
+    def follow_index(self) -> int:
+        """Bring the index up to date, or make it anew if another engine is to answer; how many records it took in.
+
+        0 at once where another process is at it.
+        """
+        return self._store.index.follow()
+
     def rebuild_index(self) -> int:
         """Make the index anew while the old one answers; goes on where an earlier call was interrupted."""
         return self._store.index.renew()

@@ -84,7 +84,7 @@ def test_search_on_a_terminal_is_a_table_that_fits(office: Desk) -> None:
     for width in (60, 40):
         outcome = office.run("search", "受限空间", terminal=width).ok()
         lines = outcome.out.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
-        assert lines[0].split() == ["#", "日期", "单位", "类别", "标题"]
+        assert lines[0].split() == ["#", "日期", "单位", "类别", "题名"]
         assert lines[1].startswith("1  2024-05-06  南京")
         assert lines[2].strip().startswith(record)
         assert max(map(columns, lines)) <= width

@@ -79,6 +79,8 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     }
     wholes = {
         "page": office.run("search", "动火票 OR 动火", "--facets", "--json"),
+        "sample": office.run("sample", "动火", "--seed", "7", "--json"),
+        "index_status": office.run("index", "status", "--json"),
         "unread": office.run("search", "--unread", "--json"),
         "certificate_check": office.run("search", "--certify-check", certificate, "--json"),
         "record": office.run("show", record, "--json"),

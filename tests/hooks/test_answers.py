@@ -102,6 +102,18 @@ def test_archive_search_engines() -> None:
     assert loaded.engine_factory("fast").name == "fast"
 
 
+def test_archive_synonyms() -> None:
+    loaded = registry(plugin("p", archive_synonyms=[("明火证", "动火证"), ["一", "二", "三"]]))
+    assert loaded.synonyms() == (("明火证", "动火证"), ("一", "二", "三"))
+
+
+@pytest.mark.parametrize("group", ["动火", ("one",), ("a", ""), ("a", 3), {"a", "b"}, None])
+def test_archive_synonyms_drops_what_is_no_group(group: object) -> None:
+    loaded = registry(plugin("p", archive_synonyms=[group, ("a", "b")]))
+    assert loaded.synonyms() == (("a", "b"),)
+    assert loaded.infos()[0].faults
+
+
 def test_archive_retention_rules() -> None:
     loaded = registry(plugin("p", archive_retention_rules=[Part("ten-years")]))
     assert [rule.name for rule in loaded.retention_rules()] == ["ten-years"]

@@ -13,7 +13,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from archive.access.results import FacetCounts, FacetValue, Hit, Page
-from archive.errors import IndexDamaged
+from archive.errors import IndexDamaged, QueryInvalid
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
 from archive.model.selection import Selection
 from archive.search.naive import NaiveEngine, sort_key
@@ -160,7 +160,11 @@ def _near(
     from archive.access.suggestions import near
 
     def finds(other: str) -> bool:
-        return reading.page(understand(store, other, selection).node, limit=0, offset=0, order="relevance").total > 0
+        try:
+            node = understand(store, other, selection).node
+        except QueryInvalid:  # a known word may hold what the language takes for an operator
+            return False
+        return reading.page(node, limit=0, offset=0, order="relevance").total > 0
 
     return near(store, query, thesaurus, finds)
 

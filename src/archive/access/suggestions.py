@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from archive.text.characters import is_chinese
 from archive.text.fold import searchable
-from archive.text.lexer import Type, lex
+from archive.text.lexer import Token, Type, lex
 from archive.text.parser import text_node
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def near(store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], 
     Only bare words without `*` are exchanged; the query is known to be valid.
     """
     until = time.monotonic() + _SECONDS
-    words = [token for token in lex(query) if token.type is Type.WORD and _may_be_exchanged(token.text)]
+    words = list(_bare_words(query))
     found: list[str] = []
     for token in sorted(words, key=lambda each: finds(each.text)):  # what finds nothing itself is to blame first
         for other in _like(store, searchable(token.text), thesaurus, until)[:_MOST_TRIED]:
@@ -44,6 +44,15 @@ def near(store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], 
             if len(found) == MOST or time.monotonic() > until:
                 return tuple(found)
     return tuple(found)
+
+
+def _bare_words(query: str) -> Iterator[Token]:
+    """Words that stand neither behind the name of a field nor behind NOT."""
+    before = None
+    for token in lex(query):
+        if token.type is Type.WORD and before not in (Type.FIELD, Type.NOT) and _may_be_exchanged(token.text):
+            yield token
+        before = token.type
 
 
 def _may_be_exchanged(word: str) -> bool:

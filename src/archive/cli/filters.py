@@ -16,7 +16,7 @@ from archive.model.selection import Selection
 if TYPE_CHECKING:
     from archive.api import Archive
 
-__all__ = ["filters", "selection"]
+__all__ = ["days", "filters", "selection"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,6 +87,17 @@ def selection(archive: Archive, options: dict[str, Any]) -> Selection:
         received_until=received_until,
         undated=options["undated"],
     )
+
+
+def days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """First and last day of what `--from` and `--to` say. Raises click.BadParameter."""
+    if since is None and until is None:
+        return None, None
+    from archive.cli.moments import first_day, last_day
+
+    first, last = first_day(since) if since else None, last_day(until) if until else None
+    _forwards(first, last, since, until)
+    return first, last
 
 
 def _times(options: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:

@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "withdraw": N_("Take a wrongly filed record out of search and dossiers."),
     "reinstate": N_("Bring a withdrawn record back."),
     "search": N_("Find records by their words."),
+    "open": N_("Open a hit of your last search."),
+    "sample": N_("Draw a sample of the hits of a query."),
     "show": N_("Show a record, its text or its original."),
     "list": N_("List records by unit, category and date."),
     "dossier": N_("Show the safety file of one unit."),
@@ -31,12 +33,14 @@ COMMANDS: Mapping[str, str] = {
     "proof": N_("Write out a record with all that proves it to a stranger."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),
+    "index": N_("Show the search index, choose its engine, or make it anew."),
     "doctor": N_("Check the machine, the home and its settings."),
     "plugins": N_("List the plugins and what they offer."),
+    "completion": N_("Print the completion script of a shell."),
 }
 """Built-in commands in the order of their use; each lies in `archive.cli.commands` under its name."""
 
-_MODULES = {"list": "listing", "import": "importing"}
+_MODULES = {"list": "listing", "import": "importing", "open": "opening"}
 """Modules whose names would hide a built-in of Python."""
 
 HELP = N_(

@@ -242,14 +242,7 @@ def use_engine(home: Path, engine: str) -> None:
     """Write the search engine into the settings, keeping comments. Raises ConfigInvalid."""
 
     def change(document: Any) -> None:
-        if "engine" in document or not document.body:
-            document["engine"] = engine
-        else:  # before the first table: what stands behind one would belong to it
-            import tomlkit
-
-            text = f'engine = "{engine}"\n' + tomlkit.dumps(document)
-            document.clear()
-            document.update(tomlkit.parse(text))
+        document["engine"] = engine  # a new key is put before the first table
 
     _rewrite(home, change)
 

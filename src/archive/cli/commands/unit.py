@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from archive.cli.commands.unit_import import command as import_table
+from archive.cli.completing import complete_category
 from archive.cli.escape import visible
 from archive.cli.face import argument, group, option
+from archive.cli.filters import days
 from archive.cli.json_objects import unit_object
 from archive.cli.language import _
 from archive.cli.ordering import by_pinyin
@@ -14,7 +16,7 @@ from archive.cli.screen import Column
 from archive.cli.session import Session
 from archive.cli.terms import term
 from archive.cli.unit_page import show_unit
-from archive.errors import N_
+from archive.errors import N_, UsageInvalid
 from archive.model.unit import Unit, UnitKind, UnitState
 
 __all__ = ["command"]
@@ -73,16 +75,30 @@ def add(
 
 
 @command.command_of("list", help=N_("List the units, by name."))
+@option(
+    "--without",
+    "lacking",
+    metavar=N_("CATEGORY"),
+    shell_complete=complete_category,
+    help=N_("Only active units that have no record of this category."),
+)
+@option("--from", "since", metavar=N_("DATE"), help=N_("With --without: no record dated from this day on."))
+@option("--to", "until", metavar=N_("DATE"), help=N_("With --without: no record dated up to this day, included."))
 @option("--json", "as_json", is_flag=True, help=N_("As JSON, a line a unit."))
-def show_all(session: Session, *, as_json: bool) -> None:
+def show_all(session: Session, *, lacking: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+    if (since or until) and lacking is None:
+        raise UsageInvalid(reason=N_("--from and --to go with --without"))
+    first, last = days(since, until)
     with session.archive(readonly=True) as archive:
-        units = sorted(archive.units(), key=lambda unit: (by_pinyin(unit.name), unit.code))
+        every = archive.units()
+        chosen = every if lacking is None else archive.units_without(lacking, since=first, until=last)
+        units = sorted(chosen, key=lambda unit: (by_pinyin(unit.name), unit.code))
     if as_json:
-        codes = {unit.id: unit.code for unit in units}
+        codes = {unit.id: unit.code for unit in every}
         for unit in units:
             session.screen.json(unit_object(unit, codes.__getitem__))
         return
-    names = {unit.id: unit.name for unit in units}
+    names = {unit.id: unit.name for unit in every}
     heads = (Column(_("code")), Column(_("name"), 16), Column(_("kind")), Column(_("state")), Column(_("part of"), 10))
     session.screen.table(
         heads, ([u.code, u.name, term(u.kind), term(u.state), names.get(u.parent or "")] for u in units)
