@@ -20,7 +20,8 @@ Page = tuple[list[tuple[float, Any]], int]
 """Scores and addresses of the hits of a page, and how many hits there are."""
 
 _FIELDS = {"relevance": "newest", "received": "newest", "date": "by_day"}
-_GROWTH = 8
+_LOOKED_AT = 256
+"""Hits beyond a page that are ranked at once, because many of them are often equally good."""
 
 
 def page(schema: Any, searcher: Any, query: Any, limit: int, offset: int, order: Order, *, scored: bool) -> Page:
@@ -40,12 +41,10 @@ def page(schema: Any, searcher: Any, query: Any, limit: int, offset: int, order:
 def _by_score(searcher: Any, query: Any, limit: int, offset: int) -> Page:
     """Best first, of equally good ones the newest: so all that are as good as the last of the page are looked at."""
     end = offset + limit
-    size = end + 1
-    found = searcher.search(query, size)
+    found = searcher.search(query, end + _LOOKED_AT)
     total = found.count
-    while len(found.hits) == size and found.hits[-1][0] == found.hits[end - 1][0]:
-        size *= _GROWTH
-        found = searcher.search(query, min(size, total), count=False)
+    if len(found.hits) < total and found.hits[-1][0] == found.hits[end - 1][0]:
+        found = searcher.search(query, total, count=False)
     addresses = [address for _, address in found.hits]
     newest = searcher.fast_field_values("newest", addresses) if addresses else []
     ranked = sorted(zip(found.hits, newest, strict=True), key=lambda hit: (-hit[0][0], -hit[1]))
