@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from archive.text.characters import is_chinese
@@ -76,6 +75,8 @@ class Thesaurus:
     def digest(self) -> str:
         """SHA-256 in hex over all that this thesaurus says: equal for equal answers."""
         if self._digest is None:
+            from hashlib import sha256  # a plain search has no need of it
+
             lines = ("\t".join((word, *sorted(others))) for word, others in sorted(self._others.items()))
             self._digest = sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
         return self._digest
