@@ -127,6 +127,7 @@ def test_a_query_of_nothing(shelf: Desk) -> None:
     shelf.run("search", "").failed(2)
     assert len(found(shelf, "--unit", "NJ001")) == 1
     shelf.run("search", "，。").failed(2)
+    shelf.run("search", "动火", "--state", "withdrawn").failed(2).shows("archive list")
 
 
 def test_what_is_not_there(shelf: Desk) -> None:

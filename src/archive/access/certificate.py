@@ -9,12 +9,11 @@ accessioned since from what ought to be the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.access.search import Reading, understand
-from archive.errors import N_, CertificateInvalid, UsageInvalid
+from archive.access.search import all_hits, understand
+from archive.errors import N_, CertificateInvalid
 from archive.model.selection import Selection
 from archive.text.analyzer import ANALYZER_VERSION
 
@@ -77,11 +76,7 @@ def certify(store: Store, query: str, selection: Selection, thesaurus: Thesaurus
 
 
 def _found(store: Store, node: Node) -> list[dict[str, object]]:
-    with closing(Reading(store)) as reading:
-        ids = list(reading.ids(node))
-        if not reading.complete:
-            raise UsageInvalid(reason=N_("too many changes wait for the index; try again once it has caught up"))
-    facts = store.catalogue.accessions(ids)
+    facts = store.catalogue.accessions(all_hits(store, node))
     return [
         {"record": record, "accession": seq, "sha256": digest}
         for record, (seq, digest) in sorted(facts.items(), key=lambda each: each[1])

@@ -7,12 +7,11 @@ the seed and the set of hits alone: on no order, no index and no generator of ra
 from __future__ import annotations
 
 import heapq
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from archive.access.search import Reading, understand
+from archive.access.search import all_hits, understand
 from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
@@ -60,12 +59,10 @@ def sample(
     """Draw, and with `record` append the event `sampled` if this account may write. Raise QueryInvalid."""
     if len(seed) > 200 or not seed.isprintable():
         raise UsageInvalid(reason=N_("a seed has up to 200 visible characters"))
-    understood = understand(store, query, selection, thesaurus=thesaurus)
-    with closing(Reading(store)) as reading:
-        ids = list(reading.ids(understood.node))
-        if not reading.complete:
-            raise UsageInvalid(reason=N_("too many changes wait for the index; try again once it has caught up"))
-    ledger_size = store.catalogue.event_count()
+    with store.catalogue.reading():
+        understood = understand(store, query, selection, thesaurus=thesaurus)
+        ids = all_hits(store, understood.node)
+        ledger_size = store.catalogue.event_count()
     chosen = drawn(ids, size, seed)
     event = None
     if record:

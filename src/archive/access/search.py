@@ -13,7 +13,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from archive.access.results import FacetCounts, FacetValue, Hit, Page
-from archive.errors import IndexDamaged, QueryInvalid
+from archive.errors import N_, IndexDamaged, QueryInvalid, UsageInvalid
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
 from archive.model.selection import Selection
 from archive.search.naive import NaiveEngine, sort_key
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from archive.text.synonyms import Expansion, Thesaurus
 
 __all__ = [
-    "MOST_PENDING", "Reading", "Understood", "facets", "filters_of", "resolved", "restricted", "search", "understand",
+    "MOST_PENDING", "Reading", "Understood", "all_hits", "facets", "filters_of", "resolved", "restricted", "search",
+    "understand",
 ]  # fmt: skip
 
 MOST_PENDING = 2000
@@ -149,6 +150,17 @@ def _named(store: Store, by: Grouping, counts: dict[str, int]) -> FacetCounts:
         unit = store.catalogue.unit_ref(value) if by == "unit" and value else None
         values.append(FacetValue((unit.code if unit else value) or None, unit.name if unit else None, count))
     return FacetCounts(by, tuple(values))
+
+
+def all_hits(store: Store, node: Node) -> list[str]:
+    """Ids of all hits, of one moment of the catalogue if called within its `reading`.
+
+    Raise UsageInvalid where the index is too far behind to tell, or goes ahead of that moment all the time.
+    """
+    with closing(Reading(store)) as reading:
+        if not reading.complete or reading.position() > store.catalogue.outbox_head():
+            raise UsageInvalid(reason=N_("too many changes wait for the index; try again once it has caught up"))
+        return list(reading.ids(node))
 
 
 def _near(
@@ -257,6 +269,10 @@ class Reading:
             self._do_without_index()
             found = [*self._pending.engine.ids(node)]
         return iter(found)
+
+    def position(self) -> int:
+        """The outbox position of the index, which may be beyond what an older state of the catalogue knows."""
+        return self._engine.position()
 
     @property
     def complete(self) -> bool:

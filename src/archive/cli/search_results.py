@@ -136,6 +136,8 @@ def show_facets(screen: Screen, archive: Archive, facets: Sequence[FacetCounts])
             for each in facet.values:
                 screen.line("\t".join((facet.by, visible(_facet_name(archive, facet.by, each)), str(each.count))))
             continue
+        if not facet.values:
+            continue
         screen.line()
         screen.line(screen.bold(_facet_title(facet.by)))
         for each in facet.values:

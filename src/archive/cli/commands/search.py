@@ -129,6 +129,9 @@ def _check(options: dict[str, Any]) -> None:
         options["offset"] = (options["page"] - 1) * options["limit"]
 
 
+_NOT_SEARCHED = {"withdrawn", "disposed"}
+
+
 def _asked(session: Session, archive: Archive, query: str, options: dict[str, Any]) -> str:
     """The query as typed or as saved; the options of a saved search are put where none were given."""
     if options["saved"]:
@@ -138,6 +141,8 @@ def _asked(session: Session, archive: Archive, query: str, options: dict[str, An
 
         query, kept = saved(session.environment, archive.home, options["saved"])
         _put(options, kept)
+    if _NOT_SEARCHED.intersection(options["state"]):
+        raise UsageInvalid(reason=N_("withdrawn records are not searched; 'archive list --state withdrawn' lists them"))
     if options["after"] and not options["without"]:
         raise UsageInvalid(reason=N_("--after goes with --without"))
     filtered = options["unread"] or options["without"] or any(options[name] for name in _FILTERS)
