@@ -29,13 +29,15 @@ from archive.model.hit import IndexDocument
 from archive.search.naive import NaiveEngine
 from archive.testing.search_texts import queries, records
 from archive.text.parser import parse
-from archive.text.query import And, Dates, Facet, Node
+from archive.text.query import And, Dates, Facet, Node, texts_of
+from archive.text.snippets import snippet
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import EngineFactory, SearchEngine
 
 LAWS = Path(__file__).parents[2] / "shared" / "corpus" / "laws-zh.zip"
-BATCH = 5000
+BATCH = 20_000
+"""Records that become visible in one step. Larger steps make larger segments, which take less room."""
 COLD = """
 import sqlite3
 from importlib import import_module
@@ -124,10 +126,28 @@ def warm(engine: SearchEngine) -> None:
     for name, node in asked.items():
         order = "date" if name.startswith("newest") else "relevance"
         times = [spent(lambda node=node, order=order: engine.search(node, limit=10, order=order)) for _ in range(15)]  # type: ignore[misc]
-        total = engine.count(node)
-        print(f"    {name:26} {statistics.median(times):8.2f} ms  best {min(times):8.2f}  {total} hits")
+        counts = [spent(lambda node=node: engine.count(node)) for _ in range(15)]  # type: ignore[misc]
+        print(
+            f"    {name:26} {statistics.median(times):8.2f} ms  best {min(times):8.2f}  "
+            f"counted in {statistics.median(counts):8.2f}  {engine.count(node)} hits"
+        )
     times = [spent(lambda: engine.facets(word, "category")) for _ in range(9)]
     print(f"    {'facets by category':26} {statistics.median(times):8.2f} ms  best {min(times):8.2f}")
+
+
+def highlighted(engine: SearchEngine, texts: Path) -> None:
+    """Ten hits with snippets, the texts read from a table as a catalogue has them."""
+    node = parse("安全")
+    wanted = texts_of(node)
+    with closing(sqlite3.connect(texts)) as db:
+
+        def work() -> None:
+            for hit in engine.search(node, limit=10).hits:
+                (body,) = db.execute("select body from text where record = ?", (hit.record,)).fetchone()
+                snippet(body, wanted)
+
+        times = [spent(work) for _ in range(15)]
+    print(f"    {'term, ten highlighted':26} {statistics.median(times):8.2f} ms  best {min(times):8.2f}")
 
 
 def spent(work: Callable[[], object]) -> float:
@@ -169,6 +189,7 @@ def main() -> None:
             build(FACTORIES[name], folder / name, given.records)
             with closing(FACTORIES[name].open(folder / name, readonly=True, documents=lambda _: [])) as engine:
                 warm(engine)
+                highlighted(engine, texts)
             cold(name, folder / name, texts)
 
 
