@@ -149,7 +149,8 @@ class Archive:
         without: str | None = None,
         after_days: int = 0,
     ) -> Page:
-        """Records that match, in the language of `docs/search.md`, and by synonyms unless `exact`.
+        """Records that match, in the language of `docs/search.md`; unless `exact`, by synonyms too, and with near
+        queries where nothing is found (which may take 0.4 s).
 
         `facets` counts the hits by these. `words` ranks by borders of words (needs rjieba). `without` leaves
         only records of at least so many days to which no record has such a link (`archive.access.absence.LINKS`).

@@ -77,14 +77,17 @@ class Index:
 
     def status(self) -> IndexStatus:
         """How the index stands now."""
+        from archive.search.naive import NaiveEngine
+
         current = self._generations.current()
         with closing(self.reader()) as engine:
             position = engine.position()
+            answers = not isinstance(engine, NaiveEngine)
         used, names = self._generations.sizes()
         return IndexStatus(
             setting=self._setting(),
-            engine=current.engine if current else None,
-            version=current.engine_version if current else None,
+            engine=current.engine if current and answers else None,
+            version=current.engine_version if current and answers else None,
             generation=current.name if current else None,
             analyzer=current.analyzer if current else None,
             position=position,

@@ -7,6 +7,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,7 @@ def test_searches_are_saved_for_oneself(shelf: Desk) -> None:
     shelf.run("search", "x", "--saved", "长江 动火").failed(2)
     shelf.run("search", "x", "--save", "a\x1b").failed(2)
     shelf.run("search", '"', "--save", "b").failed(2)
+    shelf.run("search", "--saved", "b").failed(3)
     assert not list(shelf.home.rglob("searches"))
     (file,) = (shelf.folder / "state").rglob("searches/*.json")
     for broken in ("[", "[]", '{"a": 1}', '{"a": {"query": "x", "options": {"limit": 3}}}'):
@@ -227,3 +229,18 @@ def test_completion(shelf: Desk) -> None:
     for shell in ("bash", "zsh", "fish"):
         assert "_ARCHIVE_COMPLETE" in shelf.run("completion", shell).ok().out
     shelf.run("completion", "tcsh").failed(2)
+
+
+def test_the_shell_is_offered_units_categories_and_saved_searches(shelf: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from archive.cli.completing import complete_category, complete_saved, complete_unit
+
+    shelf.run("search", "动火", "--save", "每月动火").ok()
+    asked: tuple[Any, Any] = (None, None)
+    monkeypatch.setenv("XDG_STATE_HOME", str(shelf.folder / "state"))
+    monkeypatch.setenv("ARCHIVE_HOME", str(shelf.home))
+    assert complete_unit(*asked, "南京") == ["南京长江化工有限公司"]
+    assert complete_unit(*asked, "NJ0") == ["NJ001", "NJ002"]
+    assert "inspection" in complete_category(*asked, "insp")
+    assert complete_saved(*asked, "每") == ["每月动火"]
+    monkeypatch.setenv("ARCHIVE_HOME", str(shelf.folder / "none"))
+    assert complete_unit(*asked, "") == complete_category(*asked, "") == complete_saved(*asked, "") == []

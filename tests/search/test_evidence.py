@@ -99,13 +99,15 @@ def asked(factory):
     return Archive.open(_HOMES[0], readonly=True)
 
 
+KEYS = st.lists(st.sampled_from(["", "a", "filed"]), min_size=1, max_size=2).map(tuple)
+UNITS = st.lists(st.sampled_from(["", "u1", "u2"]), min_size=1, max_size=2).map(tuple)
 LEAVES = st.one_of(
     st.just(Everything()),
-    st.builds(Facet, st.sampled_from(["category", "state", "date"]), st.lists(st.sampled_from(["", "a", "filed"]), min_size=1, max_size=2).map(tuple)),
-    st.builds(Facet, st.just("unit"), st.lists(st.sampled_from(["", "u1", "u2"]), min_size=1, max_size=2).map(tuple)),
+    st.builds(Facet, st.sampled_from(["category", "state", "date"]), KEYS),
+    st.builds(Facet, st.just("unit"), UNITS),
     st.builds(Dates, st.sampled_from([None, "2024-01-01"]), st.sampled_from([None, "2024-06-30"])),
     st.builds(Records, st.frozensets(st.sampled_from(["r0", "r1", "r9"]))),
-)  # fmt: skip
+)
 FILTERS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(

@@ -108,6 +108,11 @@ def command(session: Session, query: tuple[str, ...], **options: Any) -> int | N
             write_certificate(session.screen, archive, asked, chosen, options)
         else:
             _search(session, archive, asked, chosen, options)
+        if options["save"]:  # what cannot be searched was refused by now
+            from archive.cli.saved import save
+
+            save(session.environment, archive.home, options["save"], asked, options)
+            session.screen.note(_("Saved; repeat it with: archive search --saved {name}").format(name=options["save"]))
     return None
 
 
@@ -148,12 +153,6 @@ def _asked(session: Session, archive: Archive, query: str, options: dict[str, An
     filtered = options["unread"] or options["without"] or any(options[name] for name in _FILTERS)
     if not query.strip() and not filtered:
         raise UsageInvalid(reason=N_("there is nothing to search for; type a word, or a filter"))
-    if options["save"]:
-        from archive.cli.saved import save
-
-        selection(archive, options)  # what cannot be searched is not saved
-        save(session.environment, archive.home, options["save"], query, options)
-        session.screen.note(_("Saved; repeat it with: archive search --saved {name}").format(name=options["save"]))
     return query
 
 
