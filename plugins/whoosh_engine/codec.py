@@ -20,7 +20,7 @@ Gathered = Iterable[tuple[str, bytes, Sequence[int], bool]]
 """Field, term, its places and whether they have positions; by field and term, ascending."""
 
 
-class Codec(W3Codec):  # type: ignore[misc]
+class Codec(W3Codec):  # type: ignore[misc]  # whoosh has no types
     """Named by the table of contents of every index, as a pickle: moving it needs a new `WhooshFactory.version`."""
 
     length_stats = False

@@ -18,7 +18,7 @@ POSITION_KEY = "\x00position"
 """Key of the one document that is no record: it carries the outbox position, in the same commit."""
 
 
-class PositionedTerms(FieldType):  # type: ignore[misc]
+class PositionedTerms(FieldType):  # type: ignore[misc]  # whoosh has no types
     """A field given as its list of terms, one a position."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class PositionedTerms(FieldType):  # type: ignore[misc]
         self.scorable = True
 
 
-class ExactTerms(FieldType):  # type: ignore[misc]
+class ExactTerms(FieldType):  # type: ignore[misc]  # whoosh has no types
     """Terms of which only the existence is kept."""
 
     def __init__(self) -> None:

@@ -50,7 +50,7 @@ class _Pool:
         self._fields.clear()
 
 
-class Writer(SegmentWriter):  # type: ignore[misc]
+class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh has no types
     """Whoosh's writer but for how postings get into a segment. Raise LockError if another one is at work."""
 
     def __init__(self, index: Any) -> None:
