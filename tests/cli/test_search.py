@@ -101,6 +101,7 @@ def test_csv_computes_nothing(shelf: Desk, tmp_path: Path) -> None:
 
 def test_did_you_mean(shelf: Desk) -> None:
     assert "受限空间" in shelf.run("search", "受限空闲", "--json").ok().json()["did_you_mean"]
+    assert "受限空间作业" in shelf.run("search", "受限空闲作业", "--json").ok().json()["did_you_mean"]
     assert "长江化工" in shelf.run("search", "长江化公", "--json").ok().json()["did_you_mean"]
     shelf.run("search", "受限空闲").ok().shows("受限空间")
     for query in ("受限空闲 类别:日常检查", "受限空闲 -动火", "(受限空闲 OR 无此)", "受限空闲 AND 或"):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.model.record import UnitRef
-
 if TYPE_CHECKING:
+    from archive.model.unit_ref import UnitRef
     from archive.text.synonyms import Expansion
 
 __all__ = ["FacetCounts", "FacetValue", "Hit", "Page"]

@@ -38,8 +38,8 @@ from archive.text.snippets import snippet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from archive.catalogue.records import HitFacts
     from archive.hooks.contracts import Grouping, Order, SearchEngine
-    from archive.model.record import Record
     from archive.store import Store
     from archive.text.synonyms import Expansion, Thesaurus
 
@@ -326,22 +326,22 @@ class Reading:
 
 def _shown(store: Store, node: Node, found: tuple[ScoredId, ...]) -> tuple[Hit, ...]:
     ids = [hit.record for hit in found]
-    records, texts = store.catalogue.records(ids), store.catalogue.texts(ids)
+    facts, texts = store.catalogue.hit_facts(ids), store.catalogue.texts(ids)
     return tuple(
-        _hit(records[hit.record], texts.get(hit.record, ""), node, hit.score) for hit in found if hit.record in records
+        _hit(facts[hit.record], texts.get(hit.record, ""), node, hit.score) for hit in found if hit.record in facts
     )
 
 
-def _hit(record: Record, text: str, node: Node, score: float) -> Hit:
+def _hit(facts: HitFacts, text: str, node: Node, score: float) -> Hit:
     shown = snippet(text, [wanted for wanted in texts_of(node) if wanted.field in (None, "body")])
     return Hit(
-        record=record.id,
-        unit=record.units[0] if record.units else None,
-        category=record.category,
-        title=record.title,
-        doc_no=record.doc_no,
-        date=record.date,
-        name=record.original.name,
+        record=facts.record,
+        unit=facts.unit,
+        category=facts.category,
+        title=facts.title,
+        doc_no=facts.doc_no,
+        date=facts.date,
+        name=facts.name,
         score=score,
         snippet=shown.text,
         snippet_marks=shown.marks,

@@ -26,6 +26,7 @@ MOST = 3
 _SECONDS = 0.4
 _LONGEST = 40
 _MOST_TRIED = 8
+_LEAST_TERM = 4
 
 
 def near(store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], bool]) -> tuple[str, ...]:
@@ -60,10 +61,13 @@ def _may_be_exchanged(word: str) -> bool:
 
 
 def _like(store: Store, word: str, thesaurus: Thesaurus, until: float) -> list[str]:
-    """Parts of known words at a small distance from `word`, nearest first."""
+    """What may have been meant by `word`, nearest first.
+
+    Parts of known words at a small distance, and the word with a part of it exchanged for a near term.
+    """
     most = _tolerated(word)
     letters = set(word)
-    distances: dict[str, int] = {}
+    distances: dict[str, int] = dict.fromkeys(_with_terms(word, thesaurus), 1)
     for number, known in enumerate(_known(store, thesaurus)):
         if number % 16 == 0 and time.monotonic() > until:
             break
@@ -76,14 +80,23 @@ def _like(store: Store, word: str, thesaurus: Thesaurus, until: float) -> list[s
     return sorted(distances, key=lambda part: distances[part])
 
 
+def _with_terms(word: str, thesaurus: Thesaurus) -> Iterator[str]:
+    """The word with one term of the field in it put right by one character."""
+    for term in thesaurus.words():
+        if _LEAST_TERM <= len(term) < len(word):
+            distance, part = nearest_part(term, word)
+            if distance == 1:
+                yield word.replace(part, term, 1)
+
+
 def _known(store: Store, thesaurus: Thesaurus) -> Iterator[str]:
     categories = (name for each in store.registry.categories() for name in (each.zh, *each.aliases))
     return chain(thesaurus.words(), categories, store.catalogue.known_words())
 
 
 def _tolerated(word: str) -> int:
-    """How many characters may be wrong: one in two to five, two in up to nine, three beyond."""
-    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    """How many characters may be wrong: one in up to seven, two in up to twelve, three beyond."""
+    return 1 if len(word) < 8 else 2 if len(word) < 13 else 3
 
 
 def nearest_part(word: str, term: str) -> tuple[int, str]:
