@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from archive.errors import CheckpointForeign, RecordAmbiguous, RecordUnknown, RecordWithheld
-from archive.model.record import Record, State
 from archive.model.selection import Selection
 from archive.store import Store
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
     from archive.model.event import Event
-    from archive.model.record import Part
+    from archive.model.record import Part, Record
     from archive.model.unit import Unit, UnitKind
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.report import VerifyReport
@@ -263,7 +262,7 @@ class Archive:
     def record(self, reference: str) -> Record:
         """Raises RecordUnknown, RecordAmbiguous or RecordWithheld."""
         record = self._known(reference)
-        if record.state is State.ISOLATED:
+        if record.state == "isolated":
             raise RecordWithheld(record=record.id)
         return record
 

@@ -6,10 +6,11 @@ import pytest
 
 from archive.access import search as room
 from archive.access.search import facets, search
+from archive.catalogue.records import HitFacts
 from archive.errors import CategoryUnknown, IndexDamaged, QueryInvalid
 from archive.model.hit import IndexDocument
-from archive.model.record import Original, Record, State, UnitRef
 from archive.model.selection import Selection
+from archive.model.unit_ref import UnitRef
 from archive.search.naive import NaiveEngine
 from archive.testing.search_cases import document
 
@@ -29,8 +30,8 @@ class Catalogue:
     def index_documents(self, ids):
         return [self.documents[each] for each in ids if each in self.documents]
 
-    def records(self, ids):
-        return {each: record_of(self.documents[each]) for each in ids if each in self.documents}
+    def hit_facts(self, ids):
+        return {each: facts_of(self.documents[each]) for each in ids if each in self.documents}
 
     def texts(self, ids):
         return {each: self.documents[each].text for each in ids if each in self.documents}
@@ -69,31 +70,9 @@ class Lasting(NaiveEngine):
         pass
 
 
-def record_of(one: IndexDocument) -> Record:
-    return Record(
-        id=one.record,
-        state=State(one.state),
-        reason=None,
-        units=tuple(UnitRef(unit, "9132", "苏宁") for unit in one.units),
-        category=one.category,
-        title=one.title or None,
-        doc_no=one.doc_no or None,
-        date=one.date,
-        dues=(),
-        people=(),
-        links=(),
-        original=Original("0" * 64, 1, one.name, None, None),
-        parts=(),
-        parse=None,
-        text_sha256=None,
-        placed=(),
-        suggestions=(),
-        holds=(),
-        source=None,
-        depositor="甲",
-        depositor_known_by="account",
-        received_at=one.received,
-    )
+def facts_of(one: IndexDocument) -> HitFacts:
+    unit = UnitRef(one.units[0], "9132", "苏宁") if one.units else None
+    return HitFacts(one.record, unit, one.category, one.title or None, one.doc_no or None, one.date, one.name)
 
 
 def shelf():

@@ -14,6 +14,7 @@ from archive.model.selection import READABLE
 if TYPE_CHECKING:
     from archive.model.record import Record
     from archive.model.selection import Selection
+    from archive.model.unit_ref import UnitRef
 
 __all__ = ["RecordReads", "SameContent"]
 
@@ -28,6 +29,18 @@ class SameContent(NamedTuple):
     units: tuple[str, ...]
     """Ids, in order of filing."""
     category: str | None
+
+
+class HitFacts(NamedTuple):
+    """What is shown of a record in a list of hits."""
+
+    record: str
+    unit: UnitRef | None
+    category: str | None
+    title: str | None
+    doc_no: str | None
+    date: str | None
+    name: str
 
 
 class RecordReads:
@@ -80,6 +93,31 @@ class RecordReads:
     def _ids(self, condition: str, **values: str) -> tuple[str, ...]:
         sql = f"select id from record where {condition} order by seq"  # noqa: S608 - our own words
         return tuple(row["id"] for row in self._db.rows(sql, **values))
+
+    def hit_facts(self, ids: Sequence[str]) -> dict[str, HitFacts]:
+        """What a list of hits shows, of the records that exist among `ids`."""
+        from archive.model.unit_ref import UnitRef
+
+        rows = self._db.rows(
+            "select record.id, category, title, doc_no, date, record.name, unit.id as unit, unit.code,"
+            " unit.name as unit_name from record"
+            " left join record_unit on record_unit.record = record.id and record_unit.position = 0"
+            " left join unit on unit.id = record_unit.unit"
+            " where record.id in (select value from json_each(:ids))",
+            ids=json.dumps(list(ids)),
+        )
+        return {
+            row["id"]: HitFacts(
+                record=row["id"],
+                unit=None if row["unit"] is None else UnitRef(row["unit"], row["code"], row["unit_name"]),
+                category=row["category"],
+                title=row["title"],
+                doc_no=row["doc_no"],
+                date=row["date"],
+                name=row["name"],
+            )
+            for row in rows
+        }
 
     def by_digest(self, sha256: str) -> tuple[SameContent, ...]:
         """Live records (neither withdrawn nor disposed) with this original, in the order of accession."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.model.unit_ref import UnitRef
+
 __all__ = ["Decision", "Due", "Hold", "Link", "Original", "Parse", "Part", "Person", "Record", "State", "UnitRef"]
 
 
@@ -19,13 +21,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     """Taken out of search, dossiers and exports; reversible."""
     DISPOSED = "disposed"
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRef:
-    id: str
-    code: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
