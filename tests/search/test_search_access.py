@@ -108,7 +108,7 @@ def test_a_hit_says_what_a_list_of_hits_shows():
         ("隐患", Selection(category="inspection"), 6),
         ("隐患", Selection(since="2024-02-01", until="2024-04-30"), 5),
         ("隐患", Selection(undated=True), 3),
-        ("隐患", Selection(states=(State.UNFILED,)), 0),
+        ("隐患", Selection(states=("unfiled",)), 0),
         ("隐患", Selection(received_since="2024-01-01T00:00:10.000Z"), 2),
         ("隐患", Selection(received_until="2024-01-01T00:00:10.000Z"), 10),
         ("单位:苏宁", Selection(), 8),
