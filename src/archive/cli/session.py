@@ -9,8 +9,6 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.errors import HomeMissing
-
 if TYPE_CHECKING:
     from archive.api import Archive
     from archive.cli.screen import Screen
@@ -39,12 +37,12 @@ class Session:
         return Path(named).absolute() if named else None
 
     def home(self) -> Path:
-        """The home to work on. Raises HomeMissing if there is none."""
+        """The home to work on. Raises as `archive.store.require_home` does."""
         from archive.disk.layout import Layout
+        from archive.store import require_home
 
         home = self.named_home() or Path(DEFAULT_HOME).absolute()
-        if not Layout(home).is_home():
-            raise HomeMissing(home=home)
+        require_home(Layout(home))
         return home
 
     @contextmanager

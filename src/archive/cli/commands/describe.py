@@ -12,12 +12,12 @@ from archive.errors import N_, FieldInvalid, UsageInvalid
 
 __all__ = ["command"]
 
-FIELDS = ("unit", "category", "title", "doc_no", "date", "source", "supersedes")
 
 HELP = N_(
     "Correct what is known of a record, with a reason.\n\n"
     "Fields are unit (code or name; several parted by commas file a joint record in several dossiers), category, "
-    "title, doc_no, date (YYYY-MM-DD), source, and supersedes (the record that this one replaces). An empty value "
+    "title, doc_no, date (YYYY-MM-DD), source, supersedes (the record that this one replaces) and "
+    "supersedes_on (the day from which it does). An empty value "
     "empties the field. Nothing is overwritten: the correction is a new event, and the earlier value stays in the "
     "ledger."
 )
@@ -35,6 +35,8 @@ def command(session: Session, reference: str, changes: tuple[str, ...], reason: 
 
 
 def _read(changes: tuple[str, ...]) -> dict[str, str]:
+    from archive.preserve.curate import FIELDS
+
     wanted: dict[str, str] = {}
     for change in changes:
         field, equals, value = change.partition("=")
