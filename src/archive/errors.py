@@ -357,3 +357,23 @@ class CertificateInvalid(ArchiveError):
     exit_code = ExitCode.USAGE
     what = N_("This is no certificate of a search that can be repeated here: {reason}.")
     advice = N_("Give the file that 'archive search --certify -o FILE' wrote, unchanged.")
+
+
+class CatalogueDamaged(Damaged):
+    code = "catalogue-damaged"
+    what = N_("The catalogue {path} is damaged: {reason}.")
+    advice = N_(
+        "Keep the home as it is; 'archive verify' names what is damaged where it still can be told. "
+        "Restore catalogue.sqlite3 from a backup."
+    )
+
+
+class CatalogueMissing(Damaged):
+    code = "catalogue-missing"
+    what = N_("The archive home {home} holds originals, but its catalogue catalogue.sqlite3 is missing.")
+    advice = N_("Keep the home as it is and restore catalogue.sqlite3 from a backup.")
+
+
+class NotReadable(NotPermitted):
+    code = "not-readable"
+    what = N_("You may not read {path}.")

@@ -6,6 +6,7 @@ the tables and offered to the index in one SQLite transaction whose COMMIT is th
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,11 +18,14 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from archive.catalogue import Catalogue
 from archive.disk.layout import Layout
 from archive.errors import (
+    CatalogueMissing,
     CategoryUnknown,
     HomeExists,
     HomeMissing,
     HomeUnusable,
     NotPermitted,
+    NotReadable,
+    StorageFailed,
     UnitAmbiguous,
     UnitUnknown,
 )
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
     from archive.text.synonyms import Thesaurus
     from archive.transaction import Transaction
 
-__all__ = ["Clock", "Entropy", "Store"]
+__all__ = ["Clock", "Entropy", "Store", "require_home"]
 
 Clock = Callable[[], datetime]
 """The present moment, in UTC."""
@@ -84,7 +88,8 @@ class Store:
         layout = Layout(root.resolve())
         refuse_home(layout.root)
         building = layout.catalogue.with_name("catalogue.new")
-        if layout.is_home() or (layout.root.exists() and _strange(layout, building)):
+        lived_in = layout.is_home() or layout.has_lost_catalogue()
+        if lived_in or (layout.root.exists() and _strange(layout, building)):
             raise HomeExists(home=layout.root)
         for left_over in layout.root.glob(f"{building.name}*"):
             left_over.unlink()
@@ -114,13 +119,14 @@ class Store:
         clock: Clock = now,
         entropy: Entropy = os.urandom,
     ) -> Store:
-        """Open the home in `root`. Raises HomeMissing, HomeNewer, HomeUnusable, ConfigInvalid or NotPermitted.
+        """Open the home in `root`.
+
+        Raises HomeMissing, HomeNewer, HomeUnusable, CatalogueMissing, CatalogueDamaged, ConfigInvalid or NotPermitted.
 
         With `readonly`, settings that cannot be read are an error only for who asks for `config`.
         """
         layout = Layout(root.resolve())
-        if not layout.is_home():
-            raise HomeMissing(home=root)
+        require_home(layout)
         catalogue = Catalogue.open(layout.catalogue, readonly=readonly)
         store = cls(layout, catalogue, plugins=plugins, clock=clock, entropy=entropy)
         if not readonly:
@@ -202,10 +208,12 @@ class Store:
             return Signer.from_pem(path.read_bytes())
         except PermissionError as error:
             raise NotPermitted(path=path) from error
-        except (FileNotFoundError, KeyInvalid) as error:
+        except (FileNotFoundError, IsADirectoryError, KeyInvalid) as error:
             raise HomeUnusable(
                 home=self.layout.root, reason=f"its signing key is missing or broken ({error})"
             ) from error
+        except OSError as error:
+            raise StorageFailed(reason=os.strerror(error.errno or errno.EIO)) from error
 
     @property
     def index(self) -> Index:
@@ -264,6 +272,17 @@ class Store:
     def units(self) -> Directory:
         """The units as recognisers may ask for them."""
         return Directory(self.catalogue)
+
+
+def require_home(layout: Layout) -> None:
+    """Raise HomeMissing, CatalogueMissing where only the catalogue is gone, or NotReadable."""
+    try:
+        if layout.is_home():
+            return
+        lost = layout.has_lost_catalogue()
+    except PermissionError as error:
+        raise NotReadable(path=layout.root) from error
+    raise CatalogueMissing(home=layout.root) if lost else HomeMissing(home=layout.root)
 
 
 def _strange(layout: Layout, building: Path) -> bool:

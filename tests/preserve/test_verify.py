@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import HomeUnusable, UsageInvalid
+from archive.errors import Damaged, UsageInvalid
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys
 from archive.preserve.report import VerifyReport
@@ -504,7 +504,7 @@ def test_damage_to_the_database_file_is_found_and_never_raises(make_home: Callab
         try:
             with Store.open(made.store.layout.root, readonly=True, plugins=False) as reader:
                 noticed += not verify(reader).sound
-        except HomeUnusable:
+        except Damaged:
             noticed += 1
     made.database.write_bytes(pristine)
     assert noticed >= 12

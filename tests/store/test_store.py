@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -13,7 +14,19 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue import database
-from archive.errors import Busy, HomeExists, HomeMissing, HomeNewer, HomeUnusable, KeyExposed
+from archive.errors import (
+    Busy,
+    CatalogueDamaged,
+    CatalogueMissing,
+    ExitCode,
+    HomeExists,
+    HomeMissing,
+    HomeNewer,
+    HomeUnusable,
+    KeyExposed,
+    NotPermitted,
+    StorageFailed,
+)
 from archive.ledger import checkpoint, keys
 from archive.store import Store
 
@@ -65,8 +78,108 @@ def test_a_home_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
 def test_a_catalogue_that_is_no_database_is_named(tmp_path: Path) -> None:
     Store.create(tmp_path / "home").close()
     (tmp_path / "home" / "catalogue.sqlite3").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(HomeUnusable):
+    for readonly in (True, False):
+        with pytest.raises(CatalogueDamaged) as refused:
+            Store.open(tmp_path / "home", readonly=readonly)
+        assert refused.value.exit_code == ExitCode.DAMAGED
+
+
+def test_a_missing_catalogue_is_said_to_be_missing_and_no_new_home_hides_it(tmp_path: Path) -> None:
+    Store.create(tmp_path / "home").close()
+    (tmp_path / "home" / "catalogue.sqlite3").unlink()
+    with pytest.raises(HomeMissing):  # nothing was in it: as an interrupted making leaves it
         Store.open(tmp_path / "home")
+    (tmp_path / "home" / "objects" / "ab").mkdir()
+    key = (tmp_path / "home" / "keys" / "checkpoint.key").read_bytes()
+    with pytest.raises(CatalogueMissing, match=r"catalogue\.sqlite3 is missing"):
+        Store.open(tmp_path / "home", readonly=True)
+    with pytest.raises(HomeExists):
+        Store.create(tmp_path / "home")
+    assert (tmp_path / "home" / "keys" / "checkpoint.key").read_bytes() == key
+
+
+def test_a_home_of_an_unreleased_version_is_refused(tmp_path: Path) -> None:
+    Store.create(tmp_path / "home").close()
+    with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as connection:
+        connection.execute("pragma application_id = 0")
+    connection.close()
+    for readonly in (True, False):
+        with pytest.raises(HomeUnusable, match="never released"):
+            Store.open(tmp_path / "home", readonly=readonly)
+
+
+def test_remarks_in_the_schema_may_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = database._mark(1)
+    ((number, text),) = database._migrations()
+    assert mark
+    monkeypatch.setattr(database, "_migrations", lambda: [(number, f"-- a remark\n{text}\n")])
+    assert database._mark(1) == mark
+    monkeypatch.setattr(database, "_migrations", lambda: [(number, text.replace("seq integer", "seq text", 1))])
+    assert database._mark(1) != mark
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+def test_broken_pages_are_an_error_of_ours_wherever_they_are_met(tmp_path: Path, readonly: bool) -> None:
+    path = tmp_path / "home" / "catalogue.sqlite3"
+    with Store.create(tmp_path / "home") as store:
+        for number in range(200):
+            register(store, f"第{number}厂")
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)
+    path.write_bytes(bytes(data))
+    with pytest.raises(CatalogueDamaged), Store.open(tmp_path / "home", readonly=readonly) as store:
+        list(store.catalogue.units())
+        list(store.catalogue.events())
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("SQLITE_PROTOCOL", Busy), ("SQLITE_CORRUPT_VTAB", CatalogueDamaged), ("SQLITE_NOTADB", CatalogueDamaged),
+     ("SQLITE_IOERR_READ", StorageFailed), ("SQLITE_FULL", StorageFailed), ("SQLITE_READONLY_DBMOVED", NotPermitted),
+     ("SQLITE_CANTOPEN", HomeUnusable), ("SQLITE_ERROR", None)],
+)  # fmt: skip
+def test_what_sqlite_says_in_our_words(tmp_path: Path, name: str, wanted: type[Exception] | None) -> None:
+    error = sqlite3.DatabaseError("so it is")
+    error.sqlite_errorname = name
+    found = database._translated(tmp_path / "catalogue.sqlite3", error)
+    assert type(found) is (wanted or type(None))
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "broken"), OSError(errno.EMFILE, "many")])
+def test_a_signing_key_on_a_failing_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    def fail(_: Path) -> bytes:
+        raise error
+
+    with Store.create(tmp_path / "home") as store:
+        monkeypatch.setattr(Path, "read_bytes", fail)
+        with pytest.raises(StorageFailed):
+            register(store, "甲厂")
+
+
+READ_WITHOUT_RIGHT = """
+import os, sys
+from pathlib import Path
+from archive.errors import NotReadable
+from archive.store import Store
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    Store.open(Path(sys.argv[1]), readonly=True)
+except NotReadable as error:
+    print(error)
+"""
+
+
+@pytest.mark.root
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize("mode", [0o2755, 0o2750])
+def test_who_may_not_read_is_told_so(tmp_path: Path, mode: int) -> None:
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        folder.chmod(0o755)
+    Store.create(tmp_path / "home").close()
+    (tmp_path / "home").chmod(mode)
+    command = [sys.executable, "-c", READ_WITHOUT_RIGHT, str(tmp_path / "home")]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.stdout.startswith("You may not read "), answer.stderr
 
 
 def test_an_exposed_key_signs_nothing(tmp_path: Path) -> None:

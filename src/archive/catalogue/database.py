@@ -6,7 +6,9 @@ SQLite in WAL mode with `synchronous=FULL`: with NORMAL, acknowledged files were
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +17,16 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.disk.layout import FORMAT
-from archive.errors import Busy, HomeNewer, HomeUnusable, NotPermitted, StorageFailed
+from archive.errors import (
+    N_,
+    Busy,
+    CatalogueDamaged,
+    HomeNewer,
+    HomeUnusable,
+    NotPermitted,
+    NotReadable,
+    StorageFailed,
+)
 
 __all__ = ["BUSY_SECONDS", "Database", "Row"]
 
@@ -58,28 +69,42 @@ class Database:
 
         A reader needs no right to write: where the last writer has left and taken the write-ahead
         log with it, the file is opened as immutable, and `moved` tells whether that still holds.
-        Raises HomeNewer, HomeUnusable or NotPermitted.
+        Raises HomeNewer, HomeUnusable, CatalogueDamaged, Busy, NotReadable or NotPermitted.
         """
         try:
             database = cls._open_reader(path) if readonly else cls(_connect(path, "rw"), path)
-            if not readonly:
-                database._prepare_for_writing()
-            version = database._version()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # its words on a damaged schema may be bytes
             raise _unusable(path, error) from error
-        if version > FORMAT:
-            raise HomeNewer(home=path.parent, found=version, known=FORMAT)
-        if version < FORMAT and not readonly:
-            database._migrate()
+        try:
+            database._accept(path.parent)
+            if not readonly:
+                database._prepare_for_writing()
+                database._migrate()
+        except UnicodeDecodeError as error:
+            database.close()
+            raise _unusable(path, error) from error
+        except BaseException:
+            database.close()
+            raise
         return database
+
+    def _accept(self, home: Path) -> None:
+        """Refuse what another program, a newer version or one that was never released has made."""
+        version = self._version()
+        if version > FORMAT:
+            raise HomeNewer(home=home, found=version, known=FORMAT)
+        if self.value("pragma application_id") != _mark(version):
+            raise HomeUnusable(home=home, reason=N_("its catalogue was made by a version that was never released"))
 
     @classmethod
     def _open_reader(cls, path: Path) -> Database:
         connection = _connect(path, "ro")
         try:
             connection.execute("select 1 from sqlite_master limit 1").fetchone()
-        except sqlite3.OperationalError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
+            if not isinstance(error, sqlite3.OperationalError):
+                raise
             if path.with_name(path.name + "-wal").exists():
                 raise
             return cls(_connect(path, "ro", "&immutable=1"), path, frozen=True)
@@ -133,7 +158,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read in the block is of one moment."""
-        self._connection.execute("begin")
+        with self._failures():
+            self._connection.execute("begin")
         try:
             yield
         finally:
@@ -149,6 +175,8 @@ class Database:
 
     def _migrate(self) -> None:
         """Apply each migration that is missing in a transaction of its own."""
+        if self._version() == FORMAT:
+            return
         for number, text in _migrations():
             with self.writing():
                 if self._version() >= number:
@@ -156,23 +184,17 @@ class Database:
                 for statement in _statements(text):
                     self.run(statement)
                 self.run(f"pragma user_version = {number}")
+                self.run(f"pragma application_id = {_mark(number)}")
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            raise self._translate(error) from error
-
-    def _translate(self, error: sqlite3.OperationalError) -> Exception:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return Busy(seconds=BUSY_SECONDS)
-        if name.startswith("SQLITE_READONLY"):
-            return NotPermitted(path=self._path)
-        if name.startswith(("SQLITE_IOERR", "SQLITE_FULL")):
-            return StorageFailed(reason=str(error))
-        return error
+        except sqlite3.DatabaseError as error:
+            known = _translated(self._path, error)
+            if known is None:
+                raise
+            raise known from error
 
 
 def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
@@ -180,12 +202,33 @@ def _connect(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
+def _translated(path: Path | None, error: sqlite3.Error) -> Exception | None:
+    """Our error for what SQLite said; None where it speaks of a statement of ours and not of the file."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+        return Busy(seconds=BUSY_SECONDS)
+    if name.startswith("SQLITE_READONLY"):
+        return NotPermitted(path=path)
+    if name.startswith(("SQLITE_IOERR", "SQLITE_FULL")):
+        return StorageFailed(reason=str(error))
+    if name.startswith("SQLITE_CANTOPEN") and path is not None:
+        may_not = not os.access(path.parent, os.W_OK)  # a write-ahead log is made beside the database
+        return NotPermitted(path=path) if may_not else HomeUnusable(home=path.parent, reason=str(error))
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or str(error).startswith(_NO_UTF8):
+        return CatalogueDamaged(path=path, reason=str(error))
+    return None
+
+
+_NO_UTF8 = "Could not decode to UTF-8"
+"""Of the sqlite3 module itself, which gives such an error no name."""
+
+
 def _unusable(path: Path, error: Exception) -> Exception:
     if not os.access(path, os.R_OK):
-        return NotPermitted(path=path)
-    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
-        return NotPermitted(path=path)
-    return HomeUnusable(home=path.parent, reason=str(error))
+        return NotReadable(path=path)
+    if isinstance(error, sqlite3.Error):
+        return _translated(path, error) or HomeUnusable(home=path.parent, reason=str(error))
+    return CatalogueDamaged(path=path, reason=str(error))
 
 
 def _stamp(path: Path | None) -> tuple[int, int, bool]:
@@ -197,6 +240,18 @@ def _stamp(path: Path | None) -> tuple[int, int, bool]:
 def _migrations() -> list[tuple[int, str]]:
     files = sorted(Path(__file__).parent.glob("schema_*.sql"))
     return [(int(file.stem.removeprefix("schema_")), file.read_text(encoding="utf-8")) for file in files]
+
+
+def _mark(version: int) -> int:
+    """What `application_id` tells of the migrations up to `version`: 31 bits of a digest, comments and layout left out.
+
+    Migrations that were released never change; so a difference means a schema that never was.
+    """
+    if not version:
+        return 0
+    text = "".join(text for number, text in _migrations() if number <= version)
+    told = " ".join(re.sub(r"--[^\n]*", "", text).split())
+    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:4]) >> 1
 
 
 def _statements(text: str) -> Iterator[str]:

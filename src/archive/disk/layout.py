@@ -65,3 +65,7 @@ class Layout:
 
     def is_home(self) -> bool:
         return self.catalogue.is_file()
+
+    def has_lost_catalogue(self) -> bool:
+        """Whether originals lie here without the catalogue that tells what they are."""
+        return not self.is_home() and self.objects.is_dir() and any(self.objects.iterdir())

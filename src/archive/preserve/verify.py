@@ -8,7 +8,7 @@ import random
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -173,17 +173,20 @@ def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
 
 def _origin(store: Store) -> str:
     """The origin by the event that made the home; the table `meta` may have been changed."""
-    for _, text in list(store.catalogue.envelopes(0, 4)):
-        if isinstance(text, str) and '"kind":"home-created"' in text:
-            return notes.origin_of(text.partition('"subject":"')[2].partition('"')[0])
-    return store.origin
+    with suppress(*UNREADABLE):
+        for _, text in list(store.catalogue.envelopes(0, 4)):
+            if isinstance(text, str) and '"kind":"home-created"' in text:
+                return notes.origin_of(text.partition('"subject":"')[2].partition('"')[0])
+        return store.origin
+    return notes.origin_of("")
 
 
 def _first_body(store: Store) -> str:
     """The payload of the event that made the home, empty if there is none to read."""
-    for _, text, _, body in list(store.catalogue.sealed_events(0, 4)):
-        if isinstance(text, str) and isinstance(body, str) and '"kind":"home-created"' in text:
-            return body
+    with suppress(*UNREADABLE):
+        for _, text, _, body in list(store.catalogue.sealed_events(0, 4)):
+            if isinstance(text, str) and isinstance(body, str) and '"kind":"home-created"' in text:
+                return body
     return ""
 
 
@@ -219,9 +222,9 @@ def _check_texts(catalogue: Catalogue, run: _Run) -> None:
 
 def _objects(catalogue: Catalogue, run: _Run, moment: str | None) -> list[_Object]:
     """What must be in the object store, by digest; each once."""
-    wanted = None if moment is None else _accessioned_since(catalogue, moment)
     found: list[_Object] = []
     try:
+        wanted = None if moment is None else _accessioned_since(catalogue, moment)
         for digest, rows in groupby(catalogue.object_digests(), key=lambda row: row[0]):
             listed = list(rows)
             if wanted is None or digest in wanted:
