@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.errors import CheckpointForeign, RecordAmbiguous, RecordUnknown, RecordWithheld
+from archive.errors import CheckpointForeign, CheckpointUnreadable, RecordAmbiguous, RecordUnknown, RecordWithheld
 from archive.model.selection import Selection
 from archive.store import Store
 
@@ -453,7 +453,7 @@ class Archive:
         return newest(self._store)
 
     def compare_checkpoint(self, path: str | os.PathLike[str]) -> Comparison:
-        """Whether a checkpoint held elsewhere fits this history. Raises CheckpointForeign."""
+        """Whether a checkpoint held elsewhere fits this history. Raises CheckpointForeign or CheckpointUnreadable."""
         from archive.preserve.checkpoints import compare_file
 
         return compare_file(self._store, Path(path))
@@ -464,7 +464,7 @@ class Archive:
 
         try:
             return compare(self._store, note).sound
-        except CheckpointForeign:
+        except (CheckpointForeign, CheckpointUnreadable):
             return False
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:

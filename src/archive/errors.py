@@ -377,3 +377,10 @@ class CatalogueMissing(Damaged):
 class NotReadable(NotPermitted):
     code = "not-readable"
     what = N_("You may not read {path}.")
+
+
+class CheckpointUnreadable(ArchiveError):
+    code = "checkpoint-unreadable"
+    exit_code = ExitCode.USAGE
+    what = N_("There is no checkpoint in {path}: {reason}.")
+    advice = N_("Name a file that 'archive checkpoint show' wrote.")

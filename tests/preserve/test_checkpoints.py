@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import CheckpointForeign, Damaged, InputMissing
+from archive.errors import CheckpointForeign, CheckpointUnreadable, Damaged, InputMissing
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys
 from archive.preserve.checkpoints import compare, compare_file, newest
@@ -70,7 +70,7 @@ def test_another_key_is_foreign(home: Made) -> None:
 
 @pytest.mark.parametrize("text", ["", "rubbish", "a\n1\nb\n\n— a b\n", "\x00" * 10, "x" * 100_000])
 def test_what_is_no_checkpoint_is_refused(home: Made, text: str) -> None:
-    with pytest.raises(CheckpointForeign):
+    with pytest.raises(CheckpointUnreadable):
         compare(home.store, text)
 
 
@@ -92,7 +92,7 @@ def test_files_that_cannot_be_compared(home: Made, tmp_path: Path) -> None:
         compare_file(home.store, tmp_path / "missing")
     for name, data in (("latin", b"caf\xe9"), ("large", b"x" * 1_000_000), ("empty", b"")):
         (tmp_path / name).write_bytes(data)
-        with pytest.raises(CheckpointForeign) as caught:
+        with pytest.raises(CheckpointUnreadable) as caught:
             compare_file(home.store, tmp_path / name)
         assert str(tmp_path / name) in str(caught.value)
 

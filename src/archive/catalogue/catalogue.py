@@ -122,8 +122,8 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, FindingReads):
         for seq, envelope, _, body in self.sealed_events():
             try:
                 project(scratch, read_event(seq, envelope, body))
-            except _UNREPLAYABLE as error:
-                yield "event", f"number {seq} cannot be replayed ({error!r})", None
+            except _UNREPLAYABLE:
+                yield "event", f"number {seq} cannot be replayed: it does not fit what came before it", None
 
 
 def _compare(table: str, live: Database, made: Database) -> Iterator[tuple[str, str, str | None]]:

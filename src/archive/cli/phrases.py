@@ -61,7 +61,7 @@ PHRASES = (
     N_("The checkpoint of size {size} does not hold: {error}"),
     N_("No checkpoint of this ledger holds"),
     N_("The public key {path} is missing or broken: {error}"),
-    N_("The tables cannot be compared with the events: {error}"),
+    N_("The tables cannot be compared with the events: a table is missing or not of its form"),
     N_("Table {table}: {row}"),
     N_("No record refers to the object {digest}; a crash during intake leaves such a one"),
 )

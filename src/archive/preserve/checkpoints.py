@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from archive.disk.atomic import storage
-from archive.errors import CheckpointForeign, Damaged, InputMissing
+from archive.errors import CheckpointForeign, CheckpointUnreadable, Damaged, InputMissing
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys, merkle
 from archive.ledger.tiles import TiledTree
@@ -58,8 +58,8 @@ def newest(store: Store) -> str:
 def compare(store: Store, note_text: str) -> Comparison:
     """Compare a checkpoint held elsewhere with this home's ledger, recomputed from its tiles.
 
-    Raises CheckpointForeign for what is no checkpoint or names another archive, Damaged where this
-    home's own key, checkpoint or tiles do not hold.
+    Raises CheckpointUnreadable for what is no checkpoint, CheckpointForeign for that of another archive, Damaged where
+    this home's own key, checkpoint or tiles do not hold.
     """
     return store.settled(lambda: _compare(store, note_text, "-"))
 
@@ -86,7 +86,7 @@ def _compare(store: Store, note_text: str, path: str) -> Comparison:
         try:
             there = notes.parse(note_text).checkpoint
         except notes.NoteInvalid as error:
-            raise CheckpointForeign(path=path, reason=str(error)) from error
+            raise CheckpointUnreadable(path=path, reason=str(error)) from error
         if there.origin != store.origin:
             raise CheckpointForeign(path=path, reason=f"it is of {there.origin}, this is {store.origin}")
         try:
