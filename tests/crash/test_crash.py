@@ -23,7 +23,7 @@ NO_STRACE = tools.why_no_strace()
 NO_POWER = NO_STRACE or tools.why_no_power_cut()
 needs_strace = pytest.mark.skipif(NO_STRACE is not None, reason=f"crash harness: {NO_STRACE}")
 needs_power = pytest.mark.skipif(NO_POWER is not None, reason=f"power cuts: {NO_POWER}")
-pytestmark = [pytest.mark.crash]
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("downstream")]
 
 CARD = "#DRILL-CARD 1\ntitle: 有限空间应急演练\ndate: 2026-03-05\n---\n9时，信号员发出警报。\n"
 

@@ -13,6 +13,8 @@ from archive.api import Archive
 from archive.ingest.receipt import Receipt
 from archive.model.doc_number import doc_number_key
 
+pytestmark = pytest.mark.xdist_group("samples")  # one intake of all for all
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 TRUTH: dict[str, dict[str, Any]] = {
     truth["file"]: truth for truth in json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
