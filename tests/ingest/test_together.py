@@ -70,8 +70,8 @@ def test_a_full_disk_is_told_and_intake_resumes_by_itself(desk, caplog, monkeypa
     desk.until_receipts(1)
     with FaultyDisk(1, errno.ENOSPC, lasting=True) as disk:
         (desk.inbox / "b.txt").write_text("during")
-        desk.until(lambda: disk.failed)
-        desk._stop.wait(0.5)
+        desk.until(lambda: disk.failed and any(record.levelname == "ERROR" for record in caplog.records))
+        desk._stop.wait(0.5)  # time for a second telling, which must not come
         assert desk.names() == ["a.txt"]
         assert (desk.inbox / "b.txt").exists()
     desk.until_receipts(2)

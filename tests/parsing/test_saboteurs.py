@@ -80,6 +80,17 @@ def test_a_crash_is_tried_once_more_and_both_are_told(ask) -> None:  # type: ign
     assert [attempt.outcome for attempt in ask("segfaults").attempts] == [Outcome.CRASHED, Outcome.CRASHED]
 
 
+def test_the_memory_of_the_parent_is_not_held_against_a_worker(tmp_path: Path) -> None:
+    """Linux starts the peak of a process at that of the one that started it."""
+    path = tmp_path / "x"
+    path.write_text("SABOTEUR segfaults\n")
+    ballast = b"x" * LIMITS.memory_bytes
+    with pool_of() as pool:
+        report = pool.parse(path, path.name)
+    del ballast
+    assert [attempt.outcome for attempt in report.attempts] == [Outcome.CRASHED, Outcome.CRASHED]
+
+
 def test_a_hang_is_not_tried_again(ask) -> None:  # type: ignore[no-untyped-def]
     assert len(ask("sleeps").attempts) == 1
 

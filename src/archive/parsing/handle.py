@@ -93,6 +93,8 @@ class WorkerProcess:
     _frames: Frames = field(init=False)
     _since: float = field(init=False)
     _cpu: float = 0.0
+    _peak: int = 0
+    """Bytes of memory that count as used before the first document: Linux hands the parent's peak down."""
 
     def __post_init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -167,6 +169,7 @@ class WorkerProcess:
             if "ready" in message:
                 self.layers = {str(name): bool(on) for name, on in message["ready"].items()}
                 self.ready = True
+                self._peak = int(message["peak"])
                 self._restart_clock(message)
             elif "fatal" in message:
                 self.fatal = str(message["fatal"])[:500]
@@ -253,7 +256,7 @@ class WorkerProcess:
         self._last = answers
         if words is None:
             words = f"The worker failed: {self.fatal}" if self.fatal else _how(status)
-            limit = peak > self.setup.limits.memory_bytes * 0.6
+            limit = peak > max(self.setup.limits.memory_bytes * 0.6, self._peak)
         waiting = tuple(self.jobs)
         begun = self.ready and bool(waiting)
         job = waiting[0] if begun else None

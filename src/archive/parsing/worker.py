@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 import struct
@@ -52,7 +53,9 @@ def main(arguments: list[str]) -> None:
         connection.sendall(frame({"fatal": f"Python's own files cannot be read: {error.strerror}"}))
         return
     gc.freeze()
-    connection.sendall(frame({"ready": dict(layers), "cpu": time.process_time()}))
+    # A process starts with the peak of the one that started it: only what exceeds it is its own.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    connection.sendall(frame({"ready": dict(layers), "cpu": time.process_time(), "peak": peak}))
     while True:
         request, descriptor = _receive(connection)
         _serve(connection, request, descriptor, parsers, limits)
