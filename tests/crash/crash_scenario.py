@@ -73,8 +73,11 @@ def work(home: Path, acknowledge: Callable[[str], None]) -> None:
     """Take in what is there; `acknowledge` is called with the id of each record that a receipt names."""
     logging.disable(logging.CRITICAL)
     pipeline._FIRST_PAUSE = settle._FIRST_RETRY = 0.01
-    with Store.open(home, plugins=False) as store, Intake(store, PlainPool()) as intake:
-        intake.watch(stop=_Until(home, store), on_receipt=lambda receipt: acknowledge(receipt.record or ""))
+    try:
+        with Store.open(home, plugins=False) as store, Intake(store, PlainPool()) as intake:
+            intake.watch(stop=_Until(home, store), on_receipt=lambda receipt: acknowledge(receipt.record or ""))
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def check(home: Path, acknowledged: list[str]) -> list[str]:

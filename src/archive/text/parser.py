@@ -21,6 +21,9 @@ from archive.text.query import And, Dates, Facet, Named, Node, Not, Or, Piece, T
 
 __all__ = ["parse", "text_node"]
 
+MOST_WORDS = 128
+"""Words of a query: each costs an engine room and time (tantivy about 1 MB), and nobody types so many."""
+
 _STATES = {
     "received": "received", "已接收": "received", "接收": "received", "filed": "filed", "已归档": "filed",
     "归档": "filed", "unfiled": "unfiled", "未归档": "unfiled", "待归档": "unfiled", "待整理": "unfiled",
@@ -65,6 +68,7 @@ class _Parser:
         self.query = query
         self.tokens = _without_noise(tokens)
         self.at = 0
+        self.words = 0
 
     def fail(self, position: int, reason: str, remedy: str) -> NoReturn:
         raise QueryInvalid(query=self.query, position=position, reason=reason, remedy=remedy)
@@ -82,7 +86,8 @@ class _Parser:
             if not self._starts_operand(self.at):
                 self.fail_nothing(operator.position + len(operator.text))
             nodes.append(self._all())
-        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+        distinct = tuple(dict.fromkeys(nodes))
+        return distinct[0] if len(distinct) == 1 else Or(distinct)
 
     def _all(self) -> Node:
         nodes: list[Node] = []
@@ -99,7 +104,8 @@ class _Parser:
             nodes.append(self._operand())
         if not nodes:
             self.fail_nothing(self._here())
-        return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+        distinct = tuple(dict.fromkeys(nodes))
+        return distinct[0] if len(distinct) == 1 else And(distinct)
 
     def _operand(self) -> Node:
         negated = False
@@ -117,6 +123,9 @@ class _Parser:
     def _primary(self) -> Node:
         token = self.tokens[self.at]
         self.at += 1
+        self.words += token.type is not Type.OPEN
+        if self.words > MOST_WORDS:
+            self.fail(token.position, N_("the query has too many words"), N_("Use at most 128 words"))
         if token.type is Type.OPEN:
             node = self.alternatives()
             self.at += 1  # its closing parenthesis: the lexer made them pairs
