@@ -61,7 +61,7 @@ class Desk:
         if self.failure is not None:
             raise self.failure
 
-    def until(self, condition: Callable[[], object], seconds: float = 15.0) -> None:
+    def until(self, condition: Callable[[], object], seconds: float = 90.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"waited in vain; receipts: {self.receipts}"

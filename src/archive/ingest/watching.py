@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,6 +116,9 @@ class Watcher:
         if self._observer is None:
             from watchdog.observers import Observer
 
+            # Where folders are made one in the other at once, watchdog meets the inner one twice and warns of
+            # itself. Nothing is lost by it, and whoever makes errors of warnings would lose its thread.
+            warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning, r"watchdog\.")
             self._alarm.attach()
             self._observer = Observer()
             self._observer.start()
