@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from archive.testing.faults import FaultyDisk
+
+pytestmark = pytest.mark.timeout(300)  # each waits for conditions, however busy the machine
 
 ADD = (
     "import sys, os; from pathlib import Path; from archive.store import Store;"

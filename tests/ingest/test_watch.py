@@ -9,6 +9,8 @@ import pytest
 
 from archive.ingest import settle
 
+pytestmark = pytest.mark.timeout(300)  # each waits for conditions, however busy the machine
+
 
 def test_a_dropped_file_is_archived_and_returned(desk) -> None:
     desk.watch()
