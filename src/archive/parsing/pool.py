@@ -137,13 +137,16 @@ class Pool:
         key = object()
         self.submit(key, source, name)
         others: list[tuple[Hashable, ParseReport]] = []
-        while True:
+        found: ParseReport | None = None
+        while found is None:
             for done, report in self.poll(None):
                 if done is key:
-                    self._done.extendleft(reversed(others))
-                    self._pending += len(others)
-                    return report
-                others.append((done, report))
+                    found = report
+                else:
+                    others.append((done, report))
+        self._done.extendleft(reversed(others))
+        self._pending += len(others)
+        return found
 
     def layers(self) -> Mapping[str, bool]:
         """Which walls stand around a worker on this machine, by name; starts one to see. Empty if none starts."""
