@@ -17,8 +17,8 @@ __all__ = ["WhooshFactory", "archive_search_engines"]
 
 class WhooshFactory:
     name = "whoosh"
-    version = "2"
-    """Changes with the layout of the index, so that an older one is made anew."""
+    version = "3"
+    """Changes with the layout of the index or with what its numbers mean, so that an older one is made anew."""
 
     def open(self, folder: Path, *, readonly: bool, documents: Documents) -> SearchEngine:
         from archive_plugins.whoosh_engine.without_web import import_whoosh

@@ -12,23 +12,25 @@ import struct
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from heapq import nsmallest
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive_plugins.whoosh_engine.evaluate import Evaluation, rarity
+from archive_plugins.whoosh_engine.evaluate import Evaluation
 from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, columns_of, schema, terms_of
+from archive_plugins.whoosh_engine.statistics import Statistics
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import EmptyIndexError, LockError, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
 
 from archive.errors import Busy, IndexDamaged
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
-from archive.text.query import Node, TextField
+from archive.text.query import Node
 from archive.text.verification import Literals
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class WhooshEngine:
         self._readonly = readonly
         self._literals = Literals(self.ids, documents)
         self._leaves: list[Leaf] = []
+        self._statistics = Statistics(())
         self._read: frozenset[str] | None = None
         if readonly:
             if not folder.is_dir():
@@ -150,6 +153,7 @@ class WhooshEngine:
         for leaf in self._leaves:
             leaf.close()
         self._leaves = []
+        self._statistics = Statistics(())
         self._read = None
 
     # The state that is read
@@ -179,6 +183,7 @@ class WhooshEngine:
             raise
         except _UNREADABLE as error:
             raise IndexDamaged(path=self._folder, reason=repr(error)) from error
+        self._statistics = Statistics(self._leaves)
         self._read = state
 
     def _state(self) -> frozenset[str]:
@@ -201,12 +206,8 @@ class WhooshEngine:
     def _found(self, query: Node) -> Iterator[Found]:
         plain = self._literals.resolved(query)
         with self._current() as leaves:
-            documents = sum(leaf.reader.doc_count_all() for leaf in leaves)
-
-            def weight(field: TextField, terms: Sequence[str]) -> float:
-                return rarity(documents, min(sum(leaf.frequency(field, term) for leaf in leaves) for term in terms))
-
-            yield [(leaf, Evaluation(leaf, weight).run(plain)) for leaf in leaves]
+            rarity = cache(self._statistics.rarity)
+            yield [(leaf, Evaluation(leaf, self._statistics, rarity).run(plain)) for leaf in leaves]
 
 
 def _ordered(leaf: Leaf, scores: dict[int, float], order: Order) -> Iterator[tuple[int, tuple[Any, ...]]]:

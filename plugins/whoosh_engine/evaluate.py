@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from math import log
 
 from archive_plugins.whoosh_engine.blocks import DOCUMENT_BITS
 from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
+from archive_plugins.whoosh_engine.statistics import Statistics
 
 from archive.text.analyzer import OPEN, query_terms
 from archive.text.characters import is_chinese
@@ -28,7 +28,7 @@ from archive.text.query import (
     TextField,
 )  # fmt: skip
 
-__all__ = ["Evaluation", "rarity"]
+__all__ = ["Evaluation"]
 
 _WORTH: dict[TextField, float] = {"title": 5.0, "number": 5.0, "person": 3.0, "unit": 3.0, "body": 1.0}
 """Above the 2.2 that BM25 can make of a text at most, so that a name counts for more than any mention."""
@@ -40,13 +40,18 @@ Scores = dict[int, float]
 
 
 class Evaluation:
-    """One query over one segment. `rarity` gives the weight of a phrase from the whole index."""
+    """One query over one segment, weighed by the whole index.
 
-    def __init__(self, leaf: Leaf, rarity: Callable[[TextField, Sequence[str]], float]) -> None:
+    `rarity` is that of the statistics; whoever asks several segments lets it remember its answers.
+    """
+
+    def __init__(
+        self, leaf: Leaf, statistics: Statistics, rarity: Callable[[TextField, tuple[str, ...]], float]
+    ) -> None:
         self.leaf = leaf
+        self._statistics = statistics
         self._rarity = rarity
         self._length = leaf.reader.doc_field_length
-        self._mean = leaf.reader.field_length("body") / max(1, leaf.reader.doc_count_all())
 
     def run(self, node: Node) -> Scores:
         found = self._scores(node, None)
@@ -147,13 +152,13 @@ class Evaluation:
         if not counts:
             return {}
         known = [term for term in (terms[:-1] if text.prefix and len(terms) > 1 else terms) if OPEN not in term]
-        weight = _WORTH[field] * self._rarity(field, known)
+        weight = _WORTH[field] * self._rarity(field, tuple(known))
         if field != "body":
             return dict.fromkeys(counts, weight)
         return {number: weight * self._saturated(count, number) for number, count in counts.items()}
 
     def _saturated(self, count: int, number: int) -> float:
-        length: float = self._length(number, "body", 1) / self._mean
+        length: float = self._length(number, "body", 1) / self._statistics.mean_length
         return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
 
     def _phrase(self, field: TextField, terms: list[str], prefix: bool, within: set[int] | None) -> Mapping[int, int]:
@@ -197,11 +202,6 @@ class Evaluation:
             pairs = (character + term[1] for character in ("", *before))
             return chain.from_iterable(self.leaf.places(field, pair, near) for pair in pairs)
         return self.leaf.places(field, term, near)
-
-
-def rarity(documents: int, frequency: int) -> float:
-    """BM25's inverse document frequency."""
-    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
 def _cover(years: Iterable[str], since: str, until: str) -> Iterator[str]:

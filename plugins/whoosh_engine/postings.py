@@ -18,6 +18,7 @@ class Leaf:
         self.reader = reader
         self._terms: Terms = reader._terms
         self.gone = frozenset(reader._perdoc.deleted_docs())
+        self._deleted = sorted(self.gone)
         self._columns: dict[str, Any] = {}
 
     def close(self) -> None:
@@ -28,6 +29,19 @@ class Leaf:
         """In how many documents the term stands, deleted ones included."""
         found = self._terms.postings(field, term)
         return 0 if found is None else frequency_of(found)
+
+    def live_frequency(self, field: str, term: str) -> int:
+        """In how many documents the term stands that are not deleted; only blocks near deleted ones are read."""
+        found = self._terms.postings(field, term)
+        if found is None:
+            return 0
+        deleted = self.gone.intersection(documents_in(found, self._deleted)) if self.gone else ()
+        return frequency_of(found) - len(deleted)
+
+    def length(self, field: str) -> int:
+        """Sum of the lengths of a field, each rounded as it is kept, over the documents that are not deleted."""
+        each = self.reader.doc_field_length
+        return int(self.reader.field_length(field)) - sum(each(number, field, 0) or 0 for number in self._deleted)
 
     def documents(self, field: str, term: str) -> list[int]:
         """Numbers of the documents that hold the term, ascending, deleted ones left out; one an occurrence."""

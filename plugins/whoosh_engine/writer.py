@@ -11,6 +11,7 @@ from typing import Any
 from archive_plugins.whoosh_engine.blocks import DOCUMENT_BITS, documents_in, places_in
 from archive_plugins.whoosh_engine.codec import Codec
 from archive_plugins.whoosh_engine.schema import PositionedTerms
+from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import SegmentWriter
 
 __all__ = ["Writer"]
@@ -67,7 +68,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh has no types
         for field, found in terms.items():
             self.pool.add(field, found, self.docnum)
             if field == "body":  # the only field whose length counts
-                kept.add_field(field, self.schema[field], None, len(found))
+                kept.add_field(field, self.schema[field], None, _rounded(len(found)))
         for field, value in stored.items():
             kept.add_field(field, self.schema[field], value, 0)
         for field, value in columns.items():
@@ -85,6 +86,11 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh has no types
                 places = _moved_documents(documents_in(postings), startdoc, docmap)
             if places:
                 self.pool.extend(field, term.decode(), places)
+
+
+def _rounded(length: int) -> int:
+    """The length that is read back, as Whoosh keeps one byte of it: sums of lengths must be sums of these."""
+    return int(byte_to_length(length_to_byte(length)))
 
 
 def _moved(places: list[int], start: int, moved: Mapping[int, int] | None) -> list[int]:
