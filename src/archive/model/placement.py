@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Description", "DueDate", "LinkProposal", "PersonMention", "Proposal", "SecrecyMark"]
+__all__ = ["Description", "DueDate", "LinkProposal", "PersonMention", "Proposal", "RowProposal", "SecrecyMark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,34 @@ class LinkProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class RowProposal:
+    """One row of a register (a table of hidden dangers, of certificates, of equipment, of enterprises).
+
+    It becomes a record of its own where it concerns a registered unit: the one that its own `proposals`
+    name, or else the register's. The recogniser says what the row says; the intake decides.
+    """
+
+    sheet: str
+    """Name of the sheet as printed; empty where the document has no sheets."""
+    number: int
+    """Row of the sheet as a spreadsheet program counts it, from 1: with the sheet, unique in the document."""
+    text: str
+    """The row's words as `header：value` parts, parted by tabs, on one line: what a search finds."""
+    title: str = ""
+    """What a list shows; the row's `text` is used where it is empty."""
+    category: str | None = None
+    """A category's key; None: the register's own category."""
+    date: str | None = None
+    """ISO date, YYYY-MM-DD."""
+    doc_no: str | None = None
+    """A number that the row itself bears (of a certificate, a device, a danger), as printed."""
+    proposals: tuple[Proposal, ...] = ()
+    """The unit that the row concerns: `unit_code`, `unit` or `unit_name`, as `archive_place` proposes them."""
+    people: tuple[PersonMention, ...] = ()
+    dues: tuple[DueDate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What a describer (hook `archive_describe`) reads beyond unit and category."""
 
@@ -62,6 +90,8 @@ class Description:
     people: tuple[PersonMention, ...] = ()
     dues: tuple[DueDate, ...] = ()
     links: tuple[LinkProposal, ...] = ()
+    rows: tuple[RowProposal, ...] = ()
+    """Of a register: its rows from top to bottom, sheet after sheet, without titles, headers, samples and totals."""
 
 
 @dataclass(frozen=True, slots=True)
