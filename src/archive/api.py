@@ -213,12 +213,17 @@ class Archive:
         selection: Selection = Selection(),  # noqa: B008 - a frozen value
         *,
         exact: bool = False,
+        record: bool = True,
     ) -> dict[str, object]:
-        """What was asked, of which state of the archive, and everything that was found, to be repeated years later."""
-        from archive.access.certificate import certify
+        """What was asked, of which state of the archive, and everything that was found, to be repeated years later.
+
+        With `record` its digest is written into the ledger where this account may write.
+        """
+        from archive.access.certificate import certify, recorded
 
         thesaurus = None if exact else self._store.thesaurus
-        return self._store.settled(lambda: certify(self._store, query, selection, thesaurus))
+        certificate = self._store.settled(lambda: certify(self._store, query, selection, thesaurus))
+        return recorded(self._store, certificate) if record else certificate
 
     def check_certificate(self, certificate: Mapping[str, object]) -> CertificateCheck:
         """Repeat a certified search and compare. Raises CertificateInvalid."""

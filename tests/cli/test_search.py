@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archive.testing.desk import Desk
+from archive.access.certificate import digest_of
+from archive.testing.desk import Desk, Outcome
 
 
 def found(office: Desk, *query: str) -> list[str]:
@@ -78,15 +81,51 @@ def test_count(shelf: Desk) -> None:
 def test_what_was_not_read_is_said_and_listed(shelf: Desk) -> None:
     page = shelf.run("search", "笔记", "--json").ok().json()
     assert page["unread"] == 1
-    assert shelf.run("search", "笔记", "类别:日常检查", "--json").ok().json()["unread"] == 0
-    assert shelf.run("search", "笔记", "--category", "日常检查", "--json").ok().json()["unread"] == 0
     shelf.run("search", "笔记").shows("1 件")
     listed = shelf.run("search", "--unread", "--json").ok().json()
     assert [each["original"]["name"] for each in listed["records"]] == ["照片.png"]
-    assert shelf.run("search", "--unread", "单位:长江", "--json").ok().json() == {"unread": 0, "records": []}
     shelf.run("search", "--unread").ok().shows("照片.png")
     shelf.run("search", "--unread", terminal=80).ok().shows("照片.png")
     assert shelf.run("search", "--unread", "--count").ok().out == "1\n"
+
+
+MAY_FIT = [
+    ("日期:2020", True),
+    ("-日期:2020", True),
+    ("日期:无", True),
+    ("单位:长江", True),
+    ("类别:日常检查", True),
+    ("-类别:日常检查", True),
+    ("责任人:张三", True),
+    ("编号:HY-2024*", True),
+    ("标题:检查", True),
+    ("日期:2020 或 笔记", True),
+    ("状态:已归档", False),
+    ("-状态:未归档", False),
+    ("日期:2020 状态:已归档", False),
+    ("(日期:2020 状态:已归档) 或 (笔记 状态:已归档)", False),
+]
+
+
+@pytest.mark.parametrize(("filters", "counts"), MAY_FIT)
+def test_a_scan_of_which_nothing_is_known_may_be_what_was_asked_for(shelf: Desk, filters: str, counts: bool) -> None:
+    """Nobody could read its date, unit and category: a search for them passes over it."""
+    assert shelf.run("search", f"笔记 {filters}", "--json").ok().json()["unread"] == counts
+    listed = shelf.run("search", "--unread", filters, "--json").ok().json()
+    assert (listed["unread"], len(listed["records"])) == (counts, counts)
+
+
+def test_what_is_known_of_a_scan_rules_it_out(shelf: Desk) -> None:
+    (record,) = shelf.run("search", "--unread", "--json").ok().json()["records"]
+    fields = ("unit=NJ002", "category=inspection", "date=2021-05-06")
+    shelf.run("describe", record["record"], *fields, "--reason", "看过原件").ok()
+    for options, counts in (
+        (["--from", "2020", "--to", "2020"], 0), (["--from", "2021"], 1), (["--unit", "NJ001"], 0),
+        (["--unit", "NJ002"], 1), (["--category", "作业票"], 0), (["--category", "日常检查"], 1), (["--undated"], 0),
+        (["类别:日常检查", "-单位:安宁"], 0), (["类别:无 或 日期:2021"], 1),
+    ):  # fmt: skip
+        assert shelf.run("search", "笔记", *options, "--json").ok().json()["unread"] == counts, options
+        assert shelf.run("search", "--unread", *options, "--count").ok().out == f"{counts}\n"
 
 
 def test_csv_computes_nothing(shelf: Desk, tmp_path: Path) -> None:
@@ -175,13 +214,118 @@ def test_a_certified_search_is_repeated(shelf: Desk, tmp_path: Path) -> None:
     assert (check["total_then"], check["total_now"], len(check["added"])) == (12, 12, 1)
     assert check["gone"] == [told["records"][0]["record"]]
     assert shelf.run("search", "--certify-check", none, "--json").ok().json()["total_then"] == 0
-    told["records"][1]["sha256"] = "0" * 64
-    certificate.write_text(json.dumps(told), encoding="utf-8")
-    shelf.run("search", "--certify-check", certificate).failed(6)
     for broken in ("", "[]", "{}", json.dumps(told | {"home": "h-x"}), json.dumps(told | {"records": 3})):
         certificate.write_text(broken, encoding="utf-8")
         shelf.run("search", "--certify-check", certificate).failed(2)
     shelf.run("search", "--certify-check", tmp_path / "没有").failed(3)
+
+
+Change = Callable[[dict[str, Any]], object]
+ALTERATIONS: dict[str, Change] = {
+    "a hit left out": lambda told: told["records"].pop(),
+    "a hit left out, total and all": lambda told: told.update(records=told["records"][:-1], total=11),
+    "a hit added": lambda told: told["records"].append(told["records"][0]),
+    "another order": lambda told: told["records"].reverse(),
+    "another original": lambda told: told["records"][1].update(sha256="0" * 64),
+    "another accession": lambda told: told["records"][1].update(accession=1),
+    "another query": lambda told: told.update(query="动火"),
+    "another time": lambda told: told.update(time="2020-01-01T00:00:00Z"),
+    "more left unread": lambda told: told.update(unread=1),
+    "another filter": lambda told: told["filters"].update(since="2024-01-01"),
+    "another event": lambda told: told.update(event=1),
+    "no such event": lambda told: told.update(event=10**30),
+    "an event of text": lambda told: told.update(event="5"),
+    "another digest": lambda told: told.update(digest="0" * 64),
+    "a key more": lambda told: told.update(remark="checked"),
+    "a number as a fraction": lambda told: told.update(total=12.0),
+    "a lone surrogate": lambda told: told.update(remark="\ud800"),
+}
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str, Any]]:
+    """A desk that certified a search of twelve hits, and the certificate."""
+    desk, folder = Desk(tmp_path_factory.mktemp("certified") / "desk"), tmp_path_factory.mktemp("notes")
+    desk.run("init", desk.home).ok()
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(f"第{number}份笔记\n", encoding="utf-8")
+    desk.run("add", folder).ok()
+    desk.run("search", "笔记", "--certify", "-o", folder / "证明").ok().shows("存证账本")
+    desk.run("search", "--certify-check", folder / "证明").ok()
+    told = json.loads((folder / "证明").read_text(encoding="utf-8"))
+    assert (told["total"], told["event"]) == (12, told["ledger"]["size"])
+    return desk, told
+
+
+def asked_again(desk: Desk, told: object) -> Outcome:
+    path = desk.folder / "检索证明.json"
+    path.write_text(told if isinstance(told, str) else json.dumps(told), encoding="utf-8")
+    return desk.run("search", "--certify-check", path, "--json")
+
+
+@pytest.mark.parametrize("change", ALTERATIONS.values(), ids=ALTERATIONS.keys())
+def test_an_altered_certificate_is_noticed(certified: tuple[Desk, dict[str, Any]], change: Change) -> None:
+    desk, told = certified
+    altered = json.loads(json.dumps(told))
+    change(altered)
+    check = asked_again(desk, altered).failed(6).json()
+    assert (check["sound"], check["altered"]) == (False, True)
+
+
+def test_an_alteration_with_a_new_digest_contradicts_the_ledger(certified: tuple[Desk, dict[str, Any]]) -> None:
+    desk, told = certified
+    shorter = told | {"records": told["records"][:-1], "total": 11}
+    assert asked_again(desk, shorter | {"digest": digest_of(shorter)}).failed(6).json()["altered"]
+    alone = shorter | {"digest": digest_of(shorter), "event": None}  # nobody can tell, and that is said
+    check = asked_again(desk, alone).ok().json()
+    assert (check["altered"], check["recorded"], len(check["appeared"])) == (False, False, 1)
+    desk.run("search", "--certify-check", desk.folder / "检索证明.json").ok().shows("存证账本")
+    strange: list[dict[str, object]] = [
+        {"since": 5}, {"since": "heute"}, {"units": "u-1"}, {"undated": "yes"}, {"x": "y"}, {"category": ["a"]},
+    ]  # fmt: skip
+    for hostile in strange:
+        asked_again(desk, alone | {"filters": hostile}).failed(2)
+    asked_again(desk, json.dumps(told)[:-1] + ', "total": 12}').failed(2)
+    asked_again(desk, told | {"ledger": {"size": float("inf"), "checkpoint": ""}}).failed(2)
+    asked_again(desk, told | {"query": '"'}).failed(2)
+
+
+def test_a_stranger_can_take_the_digest(certified: tuple[Desk, dict[str, Any]]) -> None:
+    _, told = certified
+    said = {key: value for key, value in told.items() if key not in ("digest", "event")}
+    plain = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(plain.encode()).hexdigest() == told["digest"]
+
+
+def test_no_event_and_no_file_for_a_search_that_failed(shelf: Desk, tmp_path: Path) -> None:
+    events = shelf.run("checkpoint", "show").ok().out
+    shelf.run("search", '"', "--certify", "-o", tmp_path / "a").failed(2)
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "b").touch()
+    shelf.run("search", "动火", "--certify", "-o", tmp_path / "b").failed(2)
+    assert shelf.run("checkpoint", "show").ok().out == events
+
+
+IDLE = [
+    ("x", "--certify-check", "f"), ("--certify-check", "f", "--unit", "NJ001"), ("--certify-check", "f", "--count"),
+    ("--certify-check", "f", "--save", "s"), ("x", "--csv", "--facets"), ("x", "--count", "--facets"),
+    ("x", "--count", "--sort", "date"), ("x", "--count", "--limit", "3"), ("x", "--count", "--page", "2"),
+    ("x", "--csv", "--json"), ("x", "--json", "--count"), ("x", "--csv", "--count"), ("x", "-o", "f"),
+    ("--unread", "--facets"), ("--unread", "--exact"), ("--unread", "--sort", "date"), ("--unread", "--csv"),
+    ("--unread", "--words"), ("--unread", "--without", "recheck"), ("--unread", "--json", "--count"),
+    ("x", "--certify", "-o", "f", "--limit", "3"), ("x", "--certify", "-o", "f", "--words"),
+    ("x", "--certify", "-o", "f", "--json"), ("x", "--certify", "-o", "f", "--facets"),
+    ("x", "--certify", "-o", "f", "--unread"), ("x", "--words", "--sort", "date"), ("x", "--after", "30d"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", IDLE, ids=" ".join)
+def test_no_option_is_dropped_without_a_word(desk: Desk, arguments: tuple[str, ...]) -> None:
+    if not desk.home.exists():
+        desk.run("init", desk.home).ok()
+    said = desk.run("search", *arguments).failed(2)
+    assert not said.out
+    assert not (desk.folder / "f").exists()
 
 
 def test_a_hit_is_opened_or_printed(shelf: Desk, tmp_path: Path) -> None:

@@ -33,13 +33,14 @@ LINKS: Mapping[str, str] = {
 def unread(
     store: Store, query: str, selection: Selection, *, limit: int, offset: int = 0
 ) -> tuple[int, tuple[Record, ...]]:
-    """How many records have no or doubtful text, within the filters of the query and the selection, and a page of them.
+    """How many records with no or doubtful text the query and the selection may mean, and a page of them.
 
-    Latest received first. A query of blanks has no filters. Raise QueryInvalid, CategoryUnknown.
+    They may hold any word, and a unit, category or date that is not known of them may be the one asked for.
+    Latest received first. A query of blanks means every record. Raise QueryInvalid.
     """
-    filters = _filters(store, query, selection)
-    ids = store.catalogue.unread(filters, limit=limit, offset=offset)
-    return store.catalogue.unread_count(filters), tuple(store.catalogue.records(ids).values())
+    node = understand(store, query, selection).node if query.strip() else restricted(Everything(), selection)
+    ids = store.catalogue.unread(node, limit=limit, offset=offset)
+    return store.catalogue.unread_count(node), tuple(store.catalogue.records(ids).values())
 
 
 def without_link(store: Store, query: str, selection: Selection, what: str, days: int) -> frozenset[str]:

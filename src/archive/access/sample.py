@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from archive.access.search import all_hits, understand
+from archive.access.search import all_hits, storable, understand
 from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def sample(
     event = None
     if record:
         payload: Sampled = {
-            "query": query, "exact": thesaurus is None, "synonyms": thesaurus.digest if thesaurus else None,
+            "query": storable(query), "exact": thesaurus is None, "synonyms": thesaurus.digest if thesaurus else None,
             "selection": {key: value for key, value in asdict(selection).items() if value not in (None, False)},
             "seed": seed, "size": size, "total": len(ids), "ledger_size": ledger_size, "records": chosen,
         }  # fmt: skip
         event = _recorded(store, payload)
-    unread = store.catalogue.unread_count(understood.filters)
+    unread = store.catalogue.unread_count(understood.node)
     return Sample(len(ids), tuple(store.catalogue.records(chosen).values()), seed, ledger_size, event, unread)
 
 

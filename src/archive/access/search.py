@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_PENDING", "Reading", "Understood", "all_hits", "facets", "filters_of", "resolved", "restricted", "search",
-    "understand",
+    "storable", "understand",
 ]  # fmt: skip
 
 MOST_PENDING = 2000
@@ -85,7 +85,7 @@ def search(
         near = _near(store, reading, query, selection, thesaurus) if not found.total and within is None else ()
     hits = _shown(store, node, found.hits)
     gone = len(found.hits) - len(hits)  # withdrawn since, while the index went on
-    unread = store.catalogue.unread_count(understood.filters)
+    unread = store.catalogue.unread_count(understood.node)
     return Page(found.total - gone, found.total_is_exact, hits, unread, understood.also, counted, near)
 
 
@@ -122,6 +122,11 @@ def understand(store: Store, query: str, selection: Selection, *, thesaurus: The
         typed, also = expanded(typed, thesaurus)
     node = restricted(resolved(typed, store), selection)
     return Understood(node, filters_of(node), also)
+
+
+def storable(query: str) -> str:
+    """The query as UTF-8 can hold it: lone surrogates, which are folded so anyway, as U+FFFD."""
+    return "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in query)
 
 
 def filters_of(node: Node) -> Node:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from archive.catalogue.database import Database
-from archive.text.query import And, Dates, Everything, Facet, Node, Not, Or, Received, Records
+from archive.text.query import And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text
 
 __all__ = ["FindingReads"]
 
@@ -28,18 +28,19 @@ class FindingReads:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def unread_count(self, filters: Node) -> int:
-        """How many records that a reader may see, within `filters`, have no text or one that was not read in full.
+    def unread_count(self, node: Node) -> int:
+        """How many records that a reader may see and that `node` may mean have no text, or one not read in full.
 
-        `filters` is a tree without texts.
+        What nobody could read may hold any text, and a unit, a category or a date that is not known may be any:
+        only what is known and differs rules a record out.
         """
-        where, values = _condition(filters)
+        where, values = _possibility(node)
         sql = f"select count(*) from record where {_READABLE} and {_DOUBTFUL} and {where}"  # noqa: S608 - our own words, values are bound
         return int(self._db.value(sql, **values))
 
-    def unread(self, filters: Node, *, limit: int, offset: int = 0) -> tuple[str, ...]:
+    def unread(self, node: Node, *, limit: int, offset: int = 0) -> tuple[str, ...]:
         """Their ids, latest received first."""
-        where, values = _condition(filters)
+        where, values = _possibility(node)
         sql = (
             f"select id from record where {_READABLE} and {_DOUBTFUL} and {where}"  # noqa: S608 - as above
             " order by seq desc limit :page_limit offset :page_offset"
@@ -92,6 +93,37 @@ def _condition(node: Node) -> tuple[str, dict[str, object]]:
     """A condition of SQL, never null, and the values bound in it."""
     values: dict[str, object] = {}
     return _sql(node, values), values
+
+
+def _possibility(node: Node) -> tuple[str, dict[str, object]]:
+    """A condition of SQL: that a record without a readable text may match, as far as is known of it."""
+    values: dict[str, object] = {}
+    return _possible(node, values, wanted=True), values
+
+
+def _possible(node: Node, values: dict[str, object], *, wanted: bool) -> str:
+    """That the node may hold of a record; where it is not `wanted`, that it may fail to hold."""
+    if isinstance(node, Text):
+        return "1"
+    if isinstance(node, Not):
+        return _possible(node.node, values, wanted=not wanted)
+    if isinstance(node, And | Or):
+        word = " and " if isinstance(node, And) == wanted else " or "
+        return "(" + word.join(_possible(child, values, wanted=wanted) for child in node.nodes) + ")"
+    holds = _sql(node, values) if wanted else f"not {_sql(node, values)}"
+    unknown = _unknown(node)
+    return f"({holds} or {unknown})" if unknown else holds
+
+
+def _unknown(node: Node) -> str | None:
+    """That what the leaf asks for is not known of a record; None if it always is."""
+    if isinstance(node, Dates):
+        return "date is null"
+    if not isinstance(node, Facet) or node.field == "state":
+        return None
+    if node.field == "unit":
+        return "not exists (select 1 from record_unit where record_unit.record = id)"
+    return f"{node.field} is null"
 
 
 def _sql(node: Node, values: dict[str, object]) -> str:

@@ -272,7 +272,7 @@ def _raw(encoded: str | None) -> bytes | None:
 
 
 def _sampled(db: Database, event: Event, payload: Payload) -> None:
-    """A drawing changes nothing that is known: the event itself is the record of it."""
+    """A drawing changes nothing that is known: the event itself is the record of it. So it is with `certified`."""
 
 
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
@@ -293,4 +293,5 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "part-added": _part_added,
     "superseded": _superseded,
     "sampled": _sampled,
+    "certified": _sampled,
 }

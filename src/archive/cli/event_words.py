@@ -23,4 +23,5 @@ EVENTS: Mapping[str, str] = {
     "part-added": N_("part added"),
     "superseded": N_("superseded"),
     "sampled": N_("sample drawn"),
+    "certified": N_("search certified"),
 }

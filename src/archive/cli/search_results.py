@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.cli.escape import visible
 from archive.cli.language import _, ngettext
 from archive.cli.terms import category_name, term, unit_name
+from archive.cli.unread import unread_remark
 
 if TYPE_CHECKING:
     from archive.access.results import FacetCounts, FacetValue, Hit, Page
@@ -167,13 +168,7 @@ def show_remarks(screen: Screen, page: Page, offset: int) -> None:
             )
         )
     if page.unread:
-        screen.note(
-            ngettext(
-                "{count} record within these filters has no or doubtful text; --unread lists it.",
-                "{count} records within these filters have no or doubtful text; --unread lists them.",
-                page.unread,
-            ).format(count=page.unread)
-        )
+        screen.note(unread_remark(page.unread))
     for query in page.did_you_mean:
         screen.note(_("Did you mean: {query}").format(query=visible(query)))
 

@@ -1,4 +1,7 @@
-"""The records that a search passes over because their text is missing or doubtful."""
+"""The records that a search passes over because their text is missing or doubtful.
+
+Counted is each that may fit: of what nobody could read, a unit, category or date that is not known may be any.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,16 @@ if TYPE_CHECKING:
     from archive.cli.session import Session
     from archive.model.selection import Selection
 
-__all__ = ["show_unread"]
+__all__ = ["show_unread", "unread_remark"]
+
+
+def unread_remark(count: int) -> str:
+    """What is said beside the hits of a search that passed over so many records."""
+    return ngettext(
+        "{count} record that may fit has no or doubtful text; --unread lists it.",
+        "{count} records that may fit have no or doubtful text; --unread lists them.",
+        count,
+    ).format(count=count)
 
 
 def show_unread(session: Session, archive: Archive, query: str, chosen: Selection, options: dict[str, Any]) -> None:

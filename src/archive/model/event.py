@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
-    "Accessioned", "ActorKnown", "DecisionData", "DeliveryData", "Described", "DueData", "Duplicate", "Event",
-    "Fields", "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded",
+    "Accessioned", "ActorKnown", "Certified", "DecisionData", "DeliveryData", "Described", "DetailData", "DueData",
+    "Duplicate", "Event", "Fields", "FindingData",
+    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded",
     "PersonData", "Placed", "Reasoned", "Refused", "Sampled", "Superseded", "UnitAliased", "UnitClosed", "UnitMerged",
     "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed",
 ]  # fmt: skip
@@ -41,6 +42,7 @@ Kind = Literal[
     "part-added",
     "superseded",
     "sampled",
+    "certified",
 ]
 
 
@@ -307,3 +309,17 @@ class Sampled(TypedDict):
     """Events before this one, when the hits were counted."""
     records: list[str]
     """In the order in which they were drawn."""
+
+
+class Certified(TypedDict):
+    """Subject: the home. A search was certified: whoever alters the certificate contradicts this event."""
+
+    digest: str
+    """SHA-256 of the certificate's canonical JSON without its keys `digest` and `event`."""
+    query: str
+    exact: bool
+    selection: dict[str, Any]
+    total: int
+    unread: int
+    ledger_size: int
+    """Events before this one, when was searched."""

@@ -16,6 +16,7 @@ from archive.cli.memory import remember
 from archive.cli.screen import Column
 from archive.cli.session import Session
 from archive.cli.terms import category_name, unit_name
+from archive.cli.unread import unread_remark
 from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
@@ -115,10 +116,4 @@ def _show(session: Session, archive: Archive, drawn: Sample) -> None:
     else:
         session.screen.note(_("The drawing stands in the ledger as event {event}.").format(event=drawn.event))
     if drawn.unread:
-        session.screen.note(
-            ngettext(
-                "{count} record within these filters has no or doubtful text; --unread lists it.",
-                "{count} records within these filters have no or doubtful text; --unread lists them.",
-                drawn.unread,
-            ).format(count=drawn.unread)
-        )
+        session.screen.note(unread_remark(drawn.unread))

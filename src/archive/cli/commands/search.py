@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +14,9 @@ from archive.cli.face import command as define
 from archive.cli.filters import filters, selection
 from archive.cli.language import _
 from archive.cli.memory import remember
+from archive.cli.search_ways import FILTERS, refuse_idle, settle_order
 from archive.cli.session import Session
-from archive.errors import N_, UsageInvalid
+from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
     from archive.api import Archive
@@ -79,7 +82,7 @@ def _like_an_option(word: str) -> bool:
 @option("--count", is_flag=True, help=N_("Only the number of hits."))
 @option("--exact", is_flag=True, help=N_("Do not look for synonyms."))
 @option("--words", is_flag=True, help=N_("Put hits first in which a word of two characters is a word of its own."))
-@option("--unread", is_flag=True, help=N_("List the records within the filters that have no or doubtful text."))
+@option("--unread", is_flag=True, help=N_("List the records with no or doubtful text that may fit the filters."))
 @option("--without", type=click.Choice(_LINKS), help=N_("Only records to which no such record is linked."))
 @option("--after", metavar=N_("DAYS"), help=N_("With --without: only records that are at least so old, as 30d."))
 @option("--save", metavar=N_("NAME"), help=N_("Keep this search under a name, for yourself."))
@@ -90,12 +93,15 @@ def _like_an_option(word: str) -> bool:
 @option("--csv", "as_csv", is_flag=True, help=N_("As CSV for a spreadsheet."))
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
 def command(session: Session, query: tuple[str, ...], **options: Any) -> int | None:
-    _check(options)
-    with session.archive(readonly=True) as archive:
-        if options["certify_check"]:
-            from archive.cli.certificates import show_check
+    refuse_idle(click.get_current_context(), {"query": query, **options})
+    if options["page"]:
+        options["offset"] = (options["page"] - 1) * options["limit"]
+    if options["certify_check"]:
+        from archive.cli.certificates import show_check
 
+        with session.archive(readonly=True) as archive:
             return show_check(session.screen, archive, options["certify_check"], as_json=options["as_json"])
+    with _opened(session, to_write=options["certify"]) as archive:
         asked = _asked(session, archive, " ".join(query), options)
         chosen = selection(archive, options)
         if options["unread"]:
@@ -116,22 +122,18 @@ def command(session: Session, query: tuple[str, ...], **options: Any) -> int | N
     return None
 
 
-def _check(options: dict[str, Any]) -> None:
-    """Raise UsageInvalid for options that do not go together, and settle where the page begins."""
-    if sum(bool(options[name]) for name in ("as_json", "as_csv", "count", "certify")) > 1:
-        raise UsageInvalid(reason=N_("--json, --csv, --count and --certify exclude each other"))
-    if options["certify"] != (options["output"] is not None):
-        raise UsageInvalid(reason=N_("--certify and -o FILE go together"))
-    if options["unread"] and (options["certify"] or options["as_csv"] or options["without"]):
-        raise UsageInvalid(reason=N_("--unread goes with filters, --json and --count only"))
-    if options["certify"] and (options["without"] or options["words"]):
-        raise UsageInvalid(reason=N_("--certify goes with a query, filters and --exact only"))
-    if options["save"] and options["saved"]:
-        raise UsageInvalid(reason=N_("--save and --saved exclude each other"))
-    if options["page"]:
-        if options["offset"]:
-            raise UsageInvalid(reason=N_("--page and --offset exclude each other"))
-        options["offset"] = (options["page"] - 1) * options["limit"]
+@contextmanager
+def _opened(session: Session, *, to_write: bool) -> Iterator[Archive]:
+    """The archive; where it is `to_write` and this account may not, for reading."""
+    with ExitStack() as stack:
+        if to_write:
+            try:
+                archive = stack.enter_context(session.archive())
+            except NotPermitted:
+                archive = stack.enter_context(session.archive(readonly=True))
+        else:
+            archive = stack.enter_context(session.archive(readonly=True))
+        yield archive
 
 
 _NOT_SEARCHED = {"withdrawn", "disposed"}
@@ -146,17 +148,17 @@ def _asked(session: Session, archive: Archive, query: str, options: dict[str, An
 
         query, kept = saved(session.environment, archive.home, options["saved"])
         _put(options, kept)
+        if options["without"] and (options["unread"] or options["certify"]):
+            raise UsageInvalid(reason=N_("a search with --without is neither certified nor asked for --unread"))
+    settle_order(click.get_current_context(), options)
     if _NOT_SEARCHED.intersection(options["state"]):
         raise UsageInvalid(reason=N_("withdrawn records are not searched; 'archive list --state withdrawn' lists them"))
     if options["after"] and not options["without"]:
         raise UsageInvalid(reason=N_("--after goes with --without"))
-    filtered = options["unread"] or options["without"] or any(options[name] for name in _FILTERS)
+    filtered = options["unread"] or options["without"] or any(options[name] for name in FILTERS)
     if not query.strip() and not filtered:
         raise UsageInvalid(reason=N_("there is nothing to search for; type a word, or a filter"))
     return query
-
-
-_FILTERS = ("unit", "category", "state", "since", "until", "undated", "received_from", "received_to")
 
 
 def _put(options: dict[str, Any], kept: dict[str, Any]) -> None:
@@ -195,8 +197,7 @@ def _search(session: Session, archive: Archive, query: str, chosen: Selection, o
         show_csv(screen, archive, page)
     else:
         show_hits(screen, archive, page, offset)
-    if not options["as_csv"]:
-        show_facets(screen, archive, page.facets)
+    show_facets(screen, archive, page.facets)
     show_remarks(screen, page, offset)
 
 
