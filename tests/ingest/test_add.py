@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -309,3 +310,26 @@ def test_litter_is_told_after_a_day(desk) -> None:
             ("inbox", "new.part"),
             ("inbox", "~$a.docx"),
         ]
+
+
+def test_a_full_disk_leaves_no_file_without_a_receipt(desk, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("archive.ingest.pipeline.GROUP_FILES", 2)
+    for number in range(6):
+        write(tmp_path / "in" / f"{number}.txt", f"content {number}")
+    (tmp_path / "in" / "Thumbs.db").write_text("x")
+    outcomes = set()
+    for number in range(1, 120):
+        told = []
+        with desk.open() as store, Intake(store, PlainPool()) as intake:
+            with FaultyDisk(number, errno.ENOSPC, lasting=True) as disk, suppress(StorageFailed):
+                told.extend(intake.add([os.fsencode(tmp_path / "in")]))
+        assert sorted(Path(each.path).name for each in told) == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt", "5.txt",
+                                                                 "Thumbs.db"], number  # fmt: skip
+        safe = {each.path for each in told if each.record is not None}
+        assert {each.path for each in told if each.outcome == "rejected"}.isdisjoint(safe)
+        assert all(each.reason for each in told if each.outcome != "filed")
+        outcomes |= {(each.outcome, each.parse) for each in told}
+        if not disk.failed:
+            break
+    assert len(desk.names()) == 6
+    assert {("rejected", None), ("unfiled", "pending")} <= outcomes

@@ -12,6 +12,24 @@ from archive.errors import N_
 __all__ = ["PHRASES"]
 
 PHRASES = (
+    # the system, of why it did not do what it was asked
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Input/output error"),
+    N_("Read-only file system"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Is a directory"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("Too many open files"),
+    N_("Too many levels of symbolic links"),
+    N_("Directory not empty"),
+    N_("Invalid argument"),
+    N_("database or disk is full"),
+    N_("disk I/O error"),
     # archive.ingest.place: who said where a file belongs
     N_("named as {value} when the file was added"),
     N_("the file lay in the folder {name}, which no registered unit bears"),

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from archive.errors import ArchiveError
+from archive.errors import N_, ArchiveError
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -76,8 +76,11 @@ class IndexFollower:
     def _follow_here(self) -> None:
         try:
             self._store.index.follow()
-        except (ArchiveError, OSError) as error:
+        except ArchiveError as error:
             self._fail(str(error))
+            return
+        except OSError as error:
+            self._fail(error.strerror or str(error))
             return
         self._changes = 0
         self._failed = False
@@ -107,6 +110,6 @@ class IndexFollower:
 
     def _fail(self, reason: str) -> None:
         if not self._failed:
-            _LOG.warning("The search index is not up to date: %s", reason)
+            _LOG.warning(N_("The search index is behind and catches up by itself: %s"), reason)
         self._failed = True
         self._next = time.monotonic() + _PAUSE_AFTER_FAILURE

@@ -15,7 +15,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from archive.errors import ArchiveError, Busy, NotPermitted, StorageFailed
+from archive.errors import N_, ArchiveError, Busy, NotPermitted, StorageFailed
 from archive.ingest import receipts
 from archive.ingest.accept import Accepted, Acceptor, Known, Later, Named, NotTaken
 from archive.ingest.arrivals import Arrival
@@ -23,6 +23,7 @@ from archive.ingest.filing import Filer
 from archive.ingest.given import Given, walk
 from archive.ingest.inboxes import WatchedInbox
 from archive.ingest.index_follower import IndexFollower
+from archive.ingest.offer import Offer
 from archive.ingest.reading import Done, ReaderPool, Reading
 from archive.ingest.receipt import Receipt
 from archive.ingest.recovery import adopt, recover
@@ -95,31 +96,42 @@ class Intake:
 
         Receipts come as files are done. A file that cannot be taken has a rejected receipt; what stops
         everything raises: UnitUnknown, UnitAmbiguous or CategoryUnknown before anything is done, and
-        StorageFailed, Busy or NotPermitted with all that had a receipt safe and nothing lost.
+        StorageFailed, Busy or NotPermitted after a receipt for every file: rejected is what was not
+        taken, pending what is safe and not read. Nothing is lost.
         """
         if unit is not None:
             self._store.find_unit(unit)
         if category is not None:
             self._store.find_category(category)
+        offer = Offer(_groups(walk(paths)))
+        try:
+            yield from self._take(offer, Named(unit, category), wait=wait)
+        except _DISK_TROUBLE as error:
+            yield from offer.left(self._store, error)
+            raise
+
+    def _take(self, offer: Offer, named: Named, *, wait: bool) -> Iterator[Receipt]:
         self.recover()
         owner = self._staging.name if wait else None
-        acceptor = self._acceptor("account", owner, Named(unit, category))
+        acceptor = self._acceptor("account", owner, named)
         reading = self._reading("account") if wait else None
-        waiting: dict[str, Arrival] = {}
-        for group in _groups(walk(paths)):
+        for group in offer.groups():
+            offer.offered = [item.arrival for item in group if item.refusal is None]
             for item in group:
                 if item.refusal is not None:
                     yield receipts.refused(item.arrival, item.refusal)
-            wanted = [item.arrival for item in group if item.refusal is None]
-            for outcome in acceptor.accept(wanted):
-                receipt = self._answered(outcome, waiting, wait=wait)
+            offer.outcomes.extend(acceptor.accept(offer.offered))
+            offer.offered = ()
+            while offer.outcomes:
+                receipt = self._answered(offer.outcomes[0], offer.waiting, wait=wait)
+                offer.outcomes.popleft()
                 if receipt is not None:
                     yield receipt
             if reading is not None:
-                yield from self._read_down_to(reading, waiting, _IN_FLIGHT)
+                yield from self._read_down_to(reading, offer.waiting, _IN_FLIGHT)
         if reading is not None:
             adopt(self._store, self._staging.name)
-            yield from self._read_down_to(reading, waiting, 0)
+            yield from self._read_down_to(reading, offer.waiting, 0)
             self._index.finish()
 
     def _answered(self, outcome: object, waiting: dict[str, Arrival], *, wait: bool) -> Receipt | None:
@@ -276,7 +288,7 @@ class _Watch:
         elif isinstance(outcome, Later):
             count = tries[outcome.arrival.path]
             if outcome.unreadable and not count:
-                _LOG.warning("%s cannot be read yet; it is tried again", os.fsdecode(outcome.arrival.shown))
+                _LOG.warning(N_("%s cannot be read yet; it is tried again"), os.fsdecode(outcome.arrival.shown))
             self._postpone(outcome.arrival, count)
 
     def _postpone(self, arrival: Arrival, tries: int) -> None:
@@ -329,7 +341,7 @@ class _Trouble:
 
     def end(self) -> None:
         if self._pause:
-            _LOG.warning("The disk takes files again.")
+            _LOG.warning(N_("The disk takes files again."))
         self._pause = 0.0
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archive.errors import N_
+from archive.errors import N_, ArchiveError, Busy, NotPermitted
 from archive.ingest.accept import Accepted, Known
 from archive.ingest.arrivals import Arrival
 from archive.ingest.delivery import shown_name
@@ -19,7 +19,7 @@ from archive.model.record import Record, State
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["earlier", "pending", "refused", "told"]
+__all__ = ["earlier", "pending", "refused", "told", "untaken", "waiting"]
 
 _UNFILED = {
     "conflict": N_("Folder and form name different units or categories; it waits in triage."),
@@ -37,6 +37,9 @@ _EARLIER = {
 }
 _DUPLICATE = N_("The same file is already there.")
 _ISOLATED = N_("The document bears a mark of secrecy; it is isolated, and the keeper must be told.")
+_NO_ROOM = N_("The disk did not take it; the file is where it was. Add it again once the disk is free or repaired.")
+_BUSY = N_("Another program was writing to the archive; the file is where it was. Add it again.")
+_FORBIDDEN = N_("You may not write to the archive; the file is where it was.")
 _PENDING = N_("The file is safe in the archive; it is not yet read and placed.")
 
 
@@ -105,18 +108,18 @@ def earlier(store: Store, known: Known) -> Receipt:
 
 def pending(accepted: Accepted) -> Receipt:
     """For a file that nobody waits for."""
-    path, raw = shown_name(accepted.arrival.shown)
-    return Receipt(
-        path=path,
-        path_raw=raw,
-        outcome="unfiled",
-        record=accepted.record,
-        unit=None,
-        category=None,
-        sha256=accepted.accession["original"]["sha256"],
-        parse="pending",
-        reason=_PENDING,
-    )
+    return _pending(accepted.arrival, accepted.record, accepted.accession["original"]["sha256"])
+
+
+def waiting(store: Store, record: str, arrival: Arrival) -> Receipt:
+    """For a file that is safe and that could not be read and placed now."""
+    known = store.catalogue.record(record)
+    return _pending(arrival, record, known.original.sha256 if known is not None else None)
+
+
+def _pending(arrival: Arrival, record: str, sha256: str | None) -> Receipt:
+    path, raw = shown_name(arrival.shown)
+    return Receipt(path, raw, "unfiled", record, None, None, sha256, "pending", _PENDING)
 
 
 def refused(arrival: Arrival, refusal: Refusal) -> Receipt:
@@ -126,3 +129,8 @@ def refused(arrival: Arrival, refusal: Refusal) -> Receipt:
     return Receipt(path, raw, "rejected", None, None, None, None, None, reason)
 
 
+def untaken(arrival: Arrival, error: ArchiveError) -> Receipt:
+    """For a file that could not be taken now, and not because of itself."""
+    path, raw = shown_name(arrival.shown)
+    reason = _BUSY if isinstance(error, Busy) else _FORBIDDEN if isinstance(error, NotPermitted) else _NO_ROOM
+    return Receipt(path, raw, "rejected", None, None, None, None, None, reason)

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from archive.disk.atomic import move_fresh
 from archive.disk.config import Config, InboxConfig
-from archive.errors import ArchiveError
+from archive.errors import N_, ArchiveError
 from archive.ingest.arrivals import Arrival, FileState, Found, scan
 from archive.ingest.delivery import shown_name
 from archive.ingest.refusals import Refusal, in_words
@@ -75,7 +75,7 @@ class Returns:
         try:
             target = _move_numbered(source, os.path.join(self._root, folder, arrival.relative))
         except OSError as error:
-            _LOG.warning("%s stays in the inbox: %s", shown_name(source)[0], error.strerror or error)
+            _LOG.warning(N_("%s stays in the inbox: %s"), shown_name(source)[0], error.strerror or error)
             return True
         if _unchanged(target, state):
             return True
@@ -126,7 +126,7 @@ class Returns:
                     os.unlink(path)
                     yield found.relative
             else:
-                _LOG.warning("%s differs from what was archived and is kept", shown_name(path)[0])
+                _LOG.warning(N_("%s differs from what was archived and is kept"), shown_name(path)[0])
             _remove_empty(root, os.path.dirname(found.relative))
 
 

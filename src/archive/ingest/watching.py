@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.errors import N_
+
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver, ObservedWatch
@@ -79,7 +81,9 @@ class Watcher:
             watch = observer.schedule(handler, os.fsdecode(root), recursive=True, event_filter=wanted)  # type: ignore[arg-type]  # it has the one method that is called
         except OSError as error:
             if inbox not in self._told:
-                _LOG.warning("%s cannot be watched (%s); it is read at intervals", os.fsdecode(root), error.strerror)
+                _LOG.warning(
+                    N_("%s cannot be watched (%s); it is read at intervals"), os.fsdecode(root), error.strerror
+                )
             self._told.add(inbox)
             return False
         self._told.discard(inbox)

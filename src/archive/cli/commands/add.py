@@ -13,10 +13,11 @@ from archive.cli.face import argument, option
 from archive.cli.face import command as define
 from archive.cli.language import _
 from archive.cli.memory import plain_reference
+from archive.cli.notices import notices
 from archive.cli.progress import Bar
 from archive.cli.receipts import Tally, show_receipt
 from archive.cli.session import Session
-from archive.errors import N_, ExitCode, UsageInvalid
+from archive.errors import N_, ArchiveError, ExitCode, UsageInvalid
 
 if TYPE_CHECKING:
     from archive.api import Archive
@@ -67,11 +68,16 @@ def command(
             return _add_parts(session, archive, plain_reference(part_of), paths, role, as_json=as_json)
         tally = Tally()
         total = _count(paths) if session.screen.err.isatty() else 0
-        with Bar(session.screen, _("Taking in")) as bar:
-            for receipt in archive.add(paths, unit=unit, category=category, wait=not no_wait):
-                tally.count(receipt.outcome)
-                show_receipt(session.screen, archive, receipt, as_json=as_json)
-                bar.update(tally.total, total)
+        try:
+            with notices(session.screen), Bar(session.screen, _("Taking in")) as bar:
+                for receipt in archive.add(paths, unit=unit, category=category, wait=not no_wait):
+                    tally.count(receipt.outcome)
+                    show_receipt(session.screen, archive, receipt, as_json=as_json)
+                    bar.update(tally.total, total)
+        except ArchiveError:
+            if tally.total and not as_json:
+                session.screen.note(tally.summary())
+            raise
     if not as_json:
         session.screen.note(tally.summary())
     return tally.exit_code()

@@ -11,6 +11,7 @@ from archive.cli.escape import visible
 from archive.cli.face import command as define
 from archive.cli.face import option
 from archive.cli.language import _
+from archive.cli.notices import notices
 from archive.cli.receipts import show_receipt
 from archive.cli.session import Session
 from archive.errors import N_, ExitCode
@@ -48,7 +49,8 @@ def command(session: Session, *, as_json: bool) -> int:
             session.screen.note(_("Watching {path}").format(path=visible(str(each.path))))
         former = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            archive.watch(stop=stop, on_receipt=on_receipt)
+            with notices(session.screen):
+                archive.watch(stop=stop, on_receipt=on_receipt)
         finally:
             for number, handler in former.items():
                 signal.signal(number, handler)
