@@ -37,6 +37,8 @@ class Dossier:
     """The six built-in categories, empty ones included, then those of plugins that hold something."""
     waiting: int
     """Records of this unit that wait in triage."""
+    findings: int = 0
+    """Findings that checks of forms left on the filed records."""
 
 
 def dossier(store: Store, unit: Unit) -> Dossier:
@@ -56,6 +58,7 @@ def dossier(store: Store, unit: Unit) -> Dossier:
         merged=tuple(each for each in merged if each is not None),
         shelves=tuple(Shelf(key, _newest_first(shelves[key])) for key in keys),
         waiting=catalogue.count(Selection(units=family, states=("unfiled",))),
+        findings=sum(len(record.findings) for shelf in shelves.values() for record in shelf),
     )
 
 

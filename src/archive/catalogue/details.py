@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from archive.catalogue.database import Database, Row
 from archive.model.record import (
     Decision,
+    Detail,
     Due,
+    FormFinding,
     Link,
     Original,
     Parse,
@@ -49,6 +51,9 @@ class _Details:
         self._people = self._of("select * from record_person", "record_person")
         self._dues = self._of("select * from record_due", "record_due")
         self._links = self._of("select * from record_link", "record_link")
+        self._further = self._of("select * from record_detail", "record_detail")
+        self._findings = self._of("select * from record_finding", "record_finding")
+        self._candidates = self._bearers()
         self._parts = self._of("select * from record_part", "record_part")
         self._decisions = self._of("select * from decision", "decision")
 
@@ -76,7 +81,7 @@ class _Details:
             date=row["date"],
             dues=tuple(Due(each["item"], each["date"]) for each in self._dues[record]),
             people=tuple(Person(each["name"], each["role"], each["certificate"]) for each in self._people[record]),
-            links=tuple(Link(each["type"], each["target"], each["doc_no"]) for each in self._links[record]),
+            links=tuple(self._link(each) for each in self._links[record]),
             original=_original(row, row["media_type"]),
             parts=tuple(Part(each["id"], each["role"], _original(each, None)) for each in self._parts[record]),
             parse=_parse(row),
@@ -88,7 +93,30 @@ class _Details:
             depositor=row["depositor_name"],
             depositor_known_by=row["depositor_known_by"],
             received_at=row["received_at"],
+            details=tuple(Detail(each["field"], each["value"]) for each in self._further[record]),
+            findings=tuple(
+                FormFinding(each["code"], each["severity"], each["text"], each["clause"], each["place"])
+                for each in self._findings[record]
+            ),
         )
+
+    def _link(self, row: Row) -> Link:
+        waits = row["target"] is None and row["doc_no_key"]
+        candidates = self._candidates.get((row["record"], row["doc_no_key"]), ()) if waits else ()
+        return Link(row["type"], row["target"], row["doc_no"], tuple(candidates))
+
+    def _bearers(self) -> dict[tuple[str, str], list[str]]:
+        """The records that may be meant by links which wait although their number is here, by record and number."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        sql = (
+            "select distinct link.record as record, link.doc_no_key as doc_no_key, other.id as id from record_link link"
+            " join record other on other.doc_no_key = link.doc_no_key and other.id <> link.record"
+            " where link.target is null and link.doc_no_key is not null and other.state in ('filed', 'unfiled')"
+            " and link.record in (select value from json_each(:ids)) order by other.seq"
+        )
+        for row in self._db.rows(sql, ids=self._ids):
+            found[row["record"], row["doc_no_key"]].append(row["id"])
+        return found
 
 
 def _original(row: Row, media_type: str | None) -> Original:

@@ -12,7 +12,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from archive.catalogue.database import Database
-from archive.catalogue.record_fields import add_decisions, add_links, relink_number_of, set_fields, set_units
+from archive.catalogue.record_fields import (
+    add_decisions,
+    add_links,
+    relink_number_of,
+    set_fields,
+    set_findings,
+    set_units,
+)
 from archive.catalogue.unit_projections import UNIT_PROJECTIONS
 from archive.model.event import Event
 
@@ -31,6 +38,8 @@ TABLES = (
     "record_unit",
     "record_person",
     "record_due",
+    "record_detail",
+    "record_finding",
     "record_link",
     "record_part",
     "decision",
@@ -40,7 +49,10 @@ TABLES = (
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known."""
 
-_OF_RECORD = ("record_unit", "record_person", "record_due", "record_link", "record_part", "decision")
+_OF_RECORD = (
+    "record_unit", "record_person", "record_due", "record_detail", "record_finding", "record_link", "record_part",
+    "decision",
+)  # fmt: skip
 
 
 def reset(db: Database) -> None:
@@ -155,13 +167,18 @@ def _placed(db: Database, event: Event, payload: Payload) -> None:
     add_decisions(db, record, payload["suggestions"], suggested=1)
     set_units(db, record, payload["units"])
     db.run("update record set category = :category where id = :record", record=record, category=payload["category"])
+    db.run("delete from record_detail where record = :record", record=record)
     set_fields(db, record, payload["fields"])
+    set_findings(db, record, payload.get("findings", ()))
     _settle(db, record, payload["reason"])
 
 
 def _described(db: Database, event: Event, payload: Payload) -> None:
     record = event.subject
-    changes: dict[str, Any] = dict(payload["fields"])
+    changes: dict[str, Any] = {field: value for field, value in payload["fields"].items() if field != "details"}
+    for detail in payload["fields"].get("details", ()):
+        before = changes.get(detail["field"])
+        changes[detail["field"]] = f"{before}; {detail['value']}" if before else detail["value"]
     if "units" in payload:
         set_units(db, record, payload["units"])
         changes["unit"] = ", ".join(payload["units"])
@@ -252,6 +269,7 @@ def _superseded(db: Database, event: Event, payload: Payload) -> None:
     add_links(
         db, payload["by"], [{"type": "supersedes", "record": event.subject, "doc_no": None, "since": payload["on"]}]
     )
+    relink_number_of(db, payload["by"])
     _look_again(db, event.subject)
 
 

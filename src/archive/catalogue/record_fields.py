@@ -8,9 +8,28 @@ from typing import Any
 from archive.catalogue.database import Database
 from archive.model.doc_number import doc_number_key
 
-__all__ = ["add_decisions", "add_links", "relink_number_of", "set_fields", "set_units"]
+__all__ = ["add_decisions", "add_links", "relink_number_of", "set_fields", "set_findings", "set_units"]
 
 Payload = Mapping[str, Any]
+
+_RELINK = """
+update record_link set target = (
+    select case when sum(fits) = 1 then max(case when fits then id end)
+                when sum(fits) = 0 and count(*) = 1 then max(id) end
+    from (
+        select distinct candidate.id as id, coalesce(candidate.category, '') = case record_link.type
+            when 'ticket' then 'work-ticket' when 'certificate' then 'certificate' else 'inspection' end as fits
+        from record candidate
+        join record_unit theirs on theirs.record = candidate.id
+        join record_unit ours on ours.unit = theirs.unit and ours.record = record_link.record
+        where candidate.doc_no_key = :key and candidate.id <> record_link.record
+        and candidate.state in ('filed', 'unfiled')
+        and not exists (
+            select 1 from record_link newer join record successor on successor.id = newer.record
+            where newer.target = candidate.id and newer.type = 'supersedes' and successor.doc_no_key = :key
+            and successor.state in ('filed', 'unfiled'))))
+where doc_no_key = :key
+"""
 
 
 def set_units(db: Database, record: str, units: Iterable[str]) -> None:
@@ -36,6 +55,26 @@ def set_fields(db: Database, record: str, fields: Payload) -> None:
     if "links" in fields:
         db.run("delete from record_link where record = :record", record=record)
         add_links(db, record, fields["links"])
+    if "details" in fields:
+        _set_details(db, record, fields["details"])
+
+
+def set_findings(db: Database, record: str, findings: Iterable[Payload]) -> None:
+    """What the checks of its form found, instead of what they found before."""
+    columns = ("code", "severity", "text", "clause", "place")
+    rows = [{**finding, "place": finding["where"]} for finding in findings]
+    _replace(db, "record_finding", record, rows, columns)
+
+
+def _set_details(db: Database, record: str, details: Iterable[Payload]) -> None:
+    """Replace the values of the fields that are named; None empties one."""
+    details = list(details)
+    named = {detail["field"] for detail in details}
+    kept = [row for row in db.rows("select field, value from record_detail where record = :record order by position",
+                                   record=record) if row["field"] not in named]  # fmt: skip
+    rows = [{"field": row["field"], "value": row["value"]} for row in kept]
+    rows += [{"field": each["field"], "value": each["value"]} for each in details if each["value"] is not None]
+    _replace(db, "record_detail", record, rows, ("field", "value"))
 
 
 def _set_number(db: Database, record: str, number: str | None) -> None:
@@ -94,20 +133,12 @@ def relink_number_of(db: Database, record: str) -> None:
 def _relink(db: Database, key: str) -> None:
     """Tie every link that names this number to the record that bears it.
 
-    Numbers such as DH-20240501-003 are unique within a unit only, so both must share one; of
-    several that bear it the first accessioned is meant. A link without a target waits.
+    Numbers such as DH-20240501-003 are unique within a unit only, so both must share one. Of several
+    that bear it, those on the shelf that such a link points to are meant, and of those the one that no
+    other of them supersedes. While that leaves none or more than one, the link waits: a clerk sees all
+    of them and none is taken by chance.
     """
-    db.run(
-        "update record_link set target = ("
-        " select candidate.id from record candidate"
-        " join record_unit theirs on theirs.record = candidate.id"
-        " join record_unit ours on ours.unit = theirs.unit and ours.record = record_link.record"
-        " where candidate.doc_no_key = :key and candidate.id <> record_link.record"
-        " and candidate.state in ('filed', 'unfiled')"
-        " order by candidate.seq limit 1)"
-        " where doc_no_key = :key",
-        key=key,
-    )
+    db.run(_RELINK, key=key)
 
 
 def add_decisions(db: Database, record: str, decisions: Iterable[Payload], suggested: int) -> None:

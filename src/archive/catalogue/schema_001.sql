@@ -148,6 +148,27 @@ create table record_due (
 ) without rowid;
 create index record_due_date on record_due (date);
 
+create table record_detail (          -- further fields of the form
+    record text not null,
+    position integer not null,
+    field text not null,
+    value text not null,
+    primary key (record, position)
+) without rowid;
+create index record_detail_field on record_detail (field, value);
+
+create table record_finding (         -- what checks of the form found
+    record text not null,
+    position integer not null,
+    code text not null,
+    severity text not null,
+    text text not null,
+    clause text not null,
+    place text not null,              -- where on the form
+    primary key (record, position)
+) without rowid;
+create index record_finding_code on record_finding (code);
+
 create table record_link (
     record text not null,
     position integer not null,

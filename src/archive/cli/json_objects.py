@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.access.results import Hit, Page
     from archive.access.triage import Litter, TriageItem
     from archive.ingest.receipt import Receipt
-    from archive.model.record import Decision, Original, Part, Record, UnitRef
+    from archive.model.record import Decision, FormFinding, Link, Original, Part, Record, UnitRef
     from archive.model.unit import Unit
 
 __all__ = ["CodeOf", "litter_object", "page_object", "receipt_object", "record_object", "triage_object", "unit_object"]
@@ -70,7 +70,10 @@ def record_object(record: Record, code_of: CodeOf) -> JsonObject:
         "due": min((due.date for due in record.dues), default=None),
         "dues": [{"item": due.item, "date": due.date} for due in record.dues],
         "people": [{"name": person.name, "role": person.role} for person in record.people],
-        "links": [{"type": link.type, "record": link.record, "doc_no": link.doc_no} for link in record.links],
+        "links": [_linked(link) for link in record.links],
+        "source": record.source,
+        "details": [{"field": each.field, "value": each.value} for each in record.details],
+        "findings": [_finding(each) for each in record.findings],
         "original": _original(record.original),
         "parts": [_part(part) for part in record.parts],
         "parse": _parse(record),
@@ -134,6 +137,21 @@ def _hit(hit: Hit) -> JsonObject:
 
 def _unit_ref(unit: UnitRef | None) -> JsonObject | None:
     return None if unit is None else {"code": unit.code, "name": unit.name}
+
+
+def _finding(found: FormFinding) -> JsonObject:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "text": found.text,
+        "clause": found.clause,
+        "where": found.where,
+    }
+
+
+def _linked(link: Link) -> JsonObject:
+    """`candidates` are the records that bear the number of a link that waits because there is more than one."""
+    return {"type": link.type, "record": link.record, "doc_no": link.doc_no, "candidates": list(link.candidates)}
 
 
 def _original(original: Original) -> JsonObject:

@@ -30,16 +30,19 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     for unit in record.units:
         page.add(_("unit"), f"{unit.name} ({unit.code})")
     page.add(_("category"), category_name(archive, record.category))
-    page.add(_("source"), record.source)
+    page.add(_("source"), term(record.source))
     for due in record.dues:
         page.add(_("due"), f"{due.date}  {due.item}".rstrip())
     for person in record.people:
         page.add(term(person.role), person.name + (f" ({person.certificate})" if person.certificate else ""))
     for link in record.links:
         page.add(term(link.type), _link(link))
+    for detail in record.details:
+        page.add(term(detail.field), detail.value)
     _add_successor(page, archive, record)
     _add_custody(page, record)
     page.show()
+    _show_findings(screen, record)
     _show_decisions(screen, archive, _("why:"), record.placed)
     _show_decisions(screen, archive, _("suggestions:"), record.suggestions)
 
@@ -86,6 +89,18 @@ def _add_custody(page: Page, record: Record) -> None:
         page.add(_("held"), f"{hold.basis} ({hold.since})")
 
 
+def _show_findings(screen: Screen, record: Record) -> None:
+    """What the checks of its form found, each with the clause that it rests on."""
+    if not record.findings:
+        return
+    screen.line()
+    screen.line(screen.bold(_("findings:")))
+    heads = (Column(_("severity")), Column(_("finding"), 24), Column(_("clause"), 12), Column(_("where"), 8))
+    screen.table(
+        heads, ([term(each.severity), each.text, each.clause, render(each.where)] for each in record.findings)
+    )
+
+
 def _show_decisions(screen: Screen, archive: Archive, heading: str, decisions: tuple[Decision, ...]) -> None:
     if not decisions:
         return
@@ -111,7 +126,11 @@ def _original(original: Original) -> str:
 
 
 def _link(link: Link) -> str:
-    return "  ".join(filter(None, (link.doc_no, link.record or _("(not here)"))))
+    if link.record is None and link.candidates:
+        meant = _("(several bear this number: {records})").format(records=", ".join(link.candidates))
+    else:
+        meant = link.record or _("(not here)")
+    return "  ".join(filter(None, (link.doc_no, meant)))
 
 
 def _kind(kind: str) -> str:

@@ -18,6 +18,7 @@ MOST = 1000
 """Answers taken from one call; a generator without an end must not hold up the intake."""
 
 PROPOSED = frozenset({"unit_code", "unit", "unit_name", "category", "title", "doc_no", "date", "source"})
+"""What a plugin may propose; a describer also each of `archive.model.placement.DETAILS`."""
 
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "archive_parsers": ("name", "version"),
@@ -105,23 +106,26 @@ def wrong_value(hook: str, answer: object) -> str | None:
     return _wrong_description(answer)
 
 
-def _wrong_proposal(answer: object) -> str | None:
+def _wrong_proposal(answer: object, further: frozenset[str] = frozenset()) -> str | None:
     from archive.model.placement import Proposal
 
     if not isinstance(answer, Proposal):
         return f"answered {type(answer).__name__} where a Proposal is expected"
-    if answer.field not in PROPOSED:
+    if answer.field not in PROPOSED and answer.field not in further:
         return f"proposed the field {answer.field!r}, which there is not"
     return _wrong_texts(answer, "value", "reason") or _wrong_confidence(answer.confidence)
 
 
 def _wrong_description(answer: object) -> str | None:
-    from archive.model.placement import Description, DueDate, LinkProposal, PersonMention
+    from archive.model.placement import DETAILS, Description, DueDate, LinkProposal, PersonMention
 
     if not isinstance(answer, Description):
         return f"answered {type(answer).__name__} where a Description is expected"
     for proposal in answer.proposals:
-        if wrong := _wrong_proposal(proposal):
+        if wrong := _wrong_proposal(proposal, DETAILS):
+            return wrong
+    for finding in answer.findings:
+        if wrong := _wrong_finding(finding):
             return wrong
     for kind, given, texts in (
         (PersonMention, answer.people, ("name", "role", "reason")),
@@ -134,6 +138,18 @@ def _wrong_description(answer: object) -> str | None:
             if wrong := _wrong_texts(one, *texts) or _wrong_confidence(one.confidence):
                 return wrong
     return None
+
+
+def _wrong_finding(answer: object) -> str | None:
+    from archive.model.placement import SEVERITIES, Finding
+
+    if not isinstance(answer, Finding):
+        return f"described {type(answer).__name__} where a Finding is expected"
+    if wrong := _wrong_texts(answer, "code", "text", "clause", "where"):
+        return wrong
+    if not answer.code.replace("-", "").isalnum() or not answer.text.strip():
+        return f"found {answer.code!r}, which is not letters, digits and hyphens, or has no text"
+    return None if answer.severity in SEVERITIES else f"found a {answer.severity!r}, which there is not"
 
 
 def _wrong_texts(answer: object, *names: str) -> str | None:

@@ -8,13 +8,17 @@ from datetime import date
 from typing import Any
 
 from archive.ingest.place import ENOUGH
-from archive.model.event import DecisionData, Fields
-from archive.model.placement import Description, Proposal
+from archive.model.event import DecisionData, DetailData, Fields, FindingData
+from archive.model.placement import DETAILS, REPEATED, SOURCES, Description, Proposal
 
-__all__ = ["described"]
+__all__ = ["described", "findings_of"]
 
 _FIELDS = ("title", "doc_no", "date", "source")
 _UNFIT = re.compile("[\ud800-\udfff\0]")
+
+MOST_FINDINGS = 50
+MOST_DETAILS = 120
+"""What one record holds of each, whatever its form and its plugins say."""
 
 Answers = Sequence[tuple[str, Description]]
 
@@ -38,7 +42,45 @@ def described(
                 decisions.append(decision)
         if kept:
             fields[name] = kept  # type: ignore[literal-required]  # one of the three above
+    details = _details(answers, decisions, suggestions)
+    if details:
+        fields["details"] = details
     return fields, tuple(decisions), tuple(suggestions)
+
+
+def findings_of(answers: Answers) -> tuple[FindingData, ...]:
+    """What the checks of the form found, each once; at most `MOST_FINDINGS`."""
+    found: dict[tuple[str, str, str], FindingData] = {}
+    for _by, answer in answers:
+        for one in answer.findings:
+            row: FindingData = {
+                "code": _text(one.code), "severity": one.severity, "text": _text(one.text),
+                "clause": _text(one.clause), "where": _text(one.where),
+            }  # fmt: skip
+            found.setdefault((row["code"], row["text"], row["where"]), row)
+    return tuple(found.values())[:MOST_FINDINGS]
+
+
+def _details(
+    answers: Answers, decisions: list[DecisionData], suggestions: list[DecisionData]
+) -> list[DetailData]:
+    """Further fields: the surest value of each, of repeated ones every sure value; at most `MOST_DETAILS`."""
+    kept: list[DetailData] = []
+    told = [(by, p) for by, answer in answers for p in answer.proposals if p.field in DETAILS and p.value.strip()]
+    for field in dict.fromkeys(proposal.field for _by, proposal in told):
+        values = [each for each in told if each[1].field == field]
+        if field not in REPEATED:
+            values.sort(key=lambda each: -each[1].confidence)
+        for place, (by, proposal) in enumerate(values):
+            decision = _decision(field, proposal.value, by, proposal.confidence, proposal.reason)
+            row: DetailData = {"field": field, "value": decision["value"]}
+            sure = proposal.confidence >= ENOUGH and (field in REPEATED or place == 0) and len(kept) < MOST_DETAILS
+            if sure and row not in kept:
+                kept.append(row)
+                decisions.append(decision)
+            elif row not in kept:
+                suggestions.append(decision)
+    return kept
 
 
 def _simple(
@@ -61,6 +103,8 @@ def _simple(
 
 
 def _fits(name: str, value: str) -> bool:
+    if name == "source":
+        return value in SOURCES
     return _is_date(value) if name == "date" else bool(value.strip())
 
 

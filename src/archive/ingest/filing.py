@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.ingest.categories import CategoryNames
-from archive.ingest.describe import described
+from archive.ingest.describe import described, findings_of
 from archive.ingest.place import Placement, Statements, decide
 from archive.model.event import (
     Accessioned,
     DecisionData,
     Duplicate,
     Fields,
+    FindingData,
     Isolated,
     LinkData,
     Parsed,
@@ -76,6 +77,7 @@ class _Judged:
     fields: Fields
     decisions: tuple[DecisionData, ...]
     suggestions: tuple[DecisionData, ...]
+    findings: tuple[FindingData, ...] = ()
 
 
 class Filer:
@@ -124,8 +126,9 @@ class Filer:
             return _Judged(read, "", mark, Placement(), Fields(), (), ())
         proposals = tuple(registry.place(view, units))
         placement = decide(_statements(read, proposals), units, self._unit, self._categories.key)
-        fields, decisions, suggestions = described(proposals, registry.describe(view, units))
-        return _Judged(read, text, None, placement, fields, decisions, suggestions)
+        answers = tuple(registry.describe(view, units))
+        fields, decisions, suggestions = described(proposals, answers)
+        return _Judged(read, text, None, placement, fields, decisions, suggestions, findings_of(answers))
 
     def _unit(self, unit: str) -> Unit | None:
         found = self._store.catalogue.unit(unit)
@@ -158,6 +161,8 @@ class Filer:
             "decisions": [*placement.decisions, *each.decisions],
             "suggestions": [*placement.suggestions, *each.suggestions],
         }
+        if each.findings:
+            placed["findings"] = list(each.findings)
         tx.append("placed", record, placed)
         return Filed(record, state, record)
 

@@ -193,6 +193,10 @@ class Parsed(TypedDict):
     pages: int | None
     metadata: dict[str, str]
     warnings: list[str]
+    pictures: NotRequired[int]
+    """Pages that wait for OCR; absent or 0: none. Without it a document with the outcome needs-ocr waits with one."""
+    seconds: NotRequired[float]
+    """What reading again with a slow parser took, by the wall clock: the queue tells from it how long it takes."""
 
 
 class DecisionData(TypedDict):
@@ -220,6 +224,21 @@ class LinkData(TypedDict):
     doc_no: str | None
 
 
+class DetailData(TypedDict):
+    field: str
+    """One of `archive.model.placement.DETAILS`."""
+    value: str | None
+    """None only where it empties the field."""
+
+
+class FindingData(TypedDict):
+    code: str
+    severity: str
+    text: str
+    clause: str
+    where: str
+
+
 class Fields(TypedDict, total=False):
     """What a record says of itself; a key that is absent is not touched, None empties it."""
 
@@ -230,6 +249,8 @@ class Fields(TypedDict, total=False):
     dues: list[DueData]
     people: list[PersonData]
     links: list[LinkData]
+    details: list[DetailData]
+    """All values of each field that it names; fields that it does not name are not touched."""
 
 
 class Placed(TypedDict):
@@ -241,6 +262,8 @@ class Placed(TypedDict):
     fields: Fields
     decisions: list[DecisionData]
     suggestions: list[DecisionData]
+    findings: NotRequired[list[FindingData]]
+    """What the checks of the form found; absent means none."""
 
 
 class Duplicate(TypedDict):
@@ -322,4 +345,4 @@ class Certified(TypedDict):
     total: int
     unread: int
     ledger_size: int
-    """Events before this one, when was searched."""
+    """Events before this one, when the hits were counted."""

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Description", "DueDate", "LinkProposal", "PersonMention", "Proposal", "RowProposal", "SecrecyMark"]
+__all__ = [
+    "DETAILS", "REPEATED", "SEVERITIES", "SOURCES", "Description", "DueDate", "Finding", "LinkProposal",
+    "PersonMention", "Proposal", "RowProposal", "SecrecyMark",
+]  # fmt: skip
+
+SOURCES = ("enterprise", "employees", "government", "association", "public", "media")
+"""Who speaks in a record: the values of the field `source`."""
+
+DETAILS = frozenset({
+    "period_from", "period_to", "valid_from", "valid_to", "applied_at", "approved_at", "accepted_at", "level", "place",
+    "height", "mass", "depth", "voltage", "plate", "gas", "item", "conclusion", "certificate_no", "penalty", "shift",
+    "weather", "hours", "audience",
+})  # fmt: skip
+"""Further fields of forms, a closed list; `docs/forms.md` says how each value is written."""
+
+REPEATED = frozenset({"gas", "item", "plate"})
+"""Details of which a record may have several values, in the order of the form."""
+
+SEVERITIES = ("breach", "doubt", "note")
+"""Of a finding: against the clause; suspicious or not to be told from the form alone; something is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +32,8 @@ class Proposal:
 
     Fields are `unit_code` (a valid credit code in the place of the addressee), `unit`
     (a registered unit's id), `unit_name` (an addressee that is not registered),
-    `category` (a key), `title`, `doc_no`, `date` and `source`.
+    `category` (a key), `title`, `doc_no`, `date` and `source` (one of `SOURCES`); a describer
+    may also propose each of `DETAILS`, those of `REPEATED` several times.
     """
 
     field: str
@@ -83,6 +103,22 @@ class RowProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a form shows that a person should look at. It stands on the record and never refuses it."""
+
+    code: str
+    """Names the check, such as `hot-work-too-long`: lower-case letters, digits, hyphens; its meaning never changes."""
+    severity: str
+    """One of `SEVERITIES`."""
+    text: str
+    """A sentence in the language of the form, with the values that it rests on."""
+    clause: str
+    """Law or standard and article that it rests on, as of the document's own day; empty where it needs none."""
+    where: str
+    """Where on the form, in words; empty for the whole of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What a describer (hook `archive_describe`) reads beyond unit and category."""
 
@@ -92,6 +128,7 @@ class Description:
     links: tuple[LinkProposal, ...] = ()
     rows: tuple[RowProposal, ...] = ()
     """Of a register: its rows from top to bottom, sheet after sheet, without titles, headers, samples and totals."""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

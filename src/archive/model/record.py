@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from archive.model.unit_ref import UnitRef
 
-__all__ = ["Decision", "Due", "Hold", "Link", "Original", "Parse", "Part", "Person", "Record", "State", "UnitRef"]
+__all__ = [
+    "Decision", "Detail", "Due", "FormFinding", "Hold", "Link", "Original", "Parse", "Part", "Person", "Record",
+    "State", "UnitRef",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -61,12 +64,33 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A further field of the form (`archive.model.placement.DETAILS`)."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormFinding:
+    """What a check of the form found (`archive.model.placement.Finding`)."""
+
+    code: str
+    severity: str
+    text: str
+    clause: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     type: str
     """rechecks, orders-from, extends, attachment-of, same-content, supersedes, row-of, ticket, certificate."""
     record: str | None
     """The other record's id; None while the document meant is not here."""
     doc_no: str | None
+    candidates: tuple[str, ...] = ()
+    """Where several records bear the number and none can be told to be meant: their ids, in the order of accession."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +152,5 @@ class Record:
     """How that is known: inbox, file-owner or account."""
     received_at: str
     """UTC, ISO 8601 with Z."""
+    details: tuple[Detail, ...] = ()
+    findings: tuple[FormFinding, ...] = ()

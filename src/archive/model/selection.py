@@ -30,3 +30,7 @@ class Selection:
     """First moment no longer included, UTC."""
     undated: bool = False
     """Only records without a date (日期:无)."""
+    findings: bool = False
+    """Only records on which checks of the form found something. Of lists: a search does not know it."""
+    source: str | None = None
+    """Who speaks (`archive.model.placement.SOURCES`). Of lists, as above."""

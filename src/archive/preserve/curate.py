@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from archive.errors import N_, FieldInvalid, ReasonMissing, RecordWithheld, StateForbids
 from archive.model.dates import find_date
 from archive.model.event import Described, Fields, Reasoned, Superseded
+from archive.model.placement import DETAILS, REPEATED, SOURCES
 from archive.model.record import Record, State
 
 if TYPE_CHECKING:
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
 
-FIELDS = ("unit", "category", "title", "doc_no", "date", "source", "supersedes", "supersedes_on")
+FIELDS = (
+    "unit", "category", "title", "doc_no", "date", "source", "supersedes", "supersedes_on", *sorted(DETAILS)
+)  # fmt: skip
 """What `describe` changes; several units are parted by commas. An empty value empties the field.
 `supersedes` names the record that this one replaces, `supersedes_on` the day from which it does."""
+
+_SOURCE_WORDS = {
+    "企业": "enterprise", "职工": "employees", "员工": "employees", "政府": "government", "协会": "association",
+    "行业协会": "association", "第三方": "association", "公众": "public", "群众": "public", "社会公众": "public",
+    "媒体": "media",
+}  # fmt: skip
 
 _OPEN = (State.FILED, State.UNFILED)
 
@@ -42,7 +51,7 @@ def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason
         elif field == "supersedes_on":
             since = _date(field, value)
         else:
-            payload["fields"].update(_field(field, value))
+            _add_field(payload["fields"], field, value)
     with store.transaction() as tx:
         if payload["fields"] or "units" in payload or "category" in payload:
             tx.append("described", record.id, payload)
@@ -86,6 +95,17 @@ def _units(store: Store, value: str) -> list[str]:
     return list(dict.fromkeys(units))
 
 
+def _add_field(fields: Fields, field: str, value: str) -> None:
+    """Put what `value` says of `field` into the fields of the correction."""
+    if field not in DETAILS:
+        fields.update(_field(field, value))
+        return
+    several = [each.strip() for each in value.replace("；", ";").split(";")] if field in REPEATED else [value.strip()]
+    values: list[str | None] = [each for each in several if each]
+    details = fields.setdefault("details", [])
+    details.extend({"field": field, "value": each} for each in values or [None])
+
+
 def _field(field: str, value: str) -> Fields:
     if field == "date":
         return {"date": _date(field, value)}
@@ -94,8 +114,20 @@ def _field(field: str, value: str) -> Fields:
     if field == "doc_no":
         return {"doc_no": value or None}
     if field == "source":
-        return {"source": value or None}
+        return {"source": _source(value)}
     raise FieldInvalid(field=field, value=value, reason=N_("there is no such field"))
+
+
+def _source(value: str) -> str | None:
+    """A source by its key or its Chinese word."""
+    wanted = _SOURCE_WORDS.get(value, value) or None
+    if wanted is not None and wanted not in SOURCES:
+        raise FieldInvalid(
+            field="source",
+            value=value,
+            reason=N_("a source is enterprise, employees, government, association, public or media"),
+        )
+    return wanted
 
 
 def _date(field: str, value: str) -> str | None:

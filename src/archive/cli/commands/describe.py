@@ -16,7 +16,8 @@ __all__ = ["command"]
 HELP = N_(
     "Correct what is known of a record, with a reason.\n\n"
     "Fields are unit (code or name; several parted by commas file a joint record in several dossiers), category, "
-    "title, doc_no, date (YYYY-MM-DD), source, supersedes (the record that this one replaces) and "
+    "title, doc_no, date (YYYY-MM-DD), source, the further fields of forms (docs/forms.md: level, valid_to, gas …), "
+    "supersedes (the record that this one replaces) and "
     "supersedes_on (the day from which it does). An empty value "
     "empties the field. Nothing is overwritten: the correction is a new event, and the earlier value stays in the "
     "ledger."

@@ -42,6 +42,15 @@ def command(session: Session, reference: str, *, as_json: bool) -> None:
         show_unit(session.screen, dossier.unit, above)
         for shelf in dossier.shelves:
             _show(session.screen, archive, shelf)
+    if dossier.findings:
+        session.screen.line()
+        session.screen.line(
+            ngettext(
+                "Checks of the forms found {count} thing to look at: 'archive list --findings --unit {unit}'.",
+                "Checks of the forms found {count} things to look at: 'archive list --findings --unit {unit}'.",
+                dossier.findings,
+            ).format(count=dossier.findings, unit=visible(dossier.unit.code))
+        )
     if dossier.waiting:
         session.screen.line()
         session.screen.line(
@@ -62,6 +71,7 @@ def _object(dossier: Dossier, code_of: CodeOf) -> dict[str, object]:
             for shelf in dossier.shelves
         ],
         "waiting": dossier.waiting,
+        "findings": dossier.findings,
     }
 
 
