@@ -214,6 +214,7 @@ def _where(which: Selection) -> tuple[str, dict[str, object]]:
         values["units"] = json.dumps(list(which.units))
     for column, sign, bound in (
         ("category", "=", which.category),
+        ("source", "=", which.source),
         ("date", ">=", which.since),
         ("date", "<=", which.until),
         ("received_at", ">=", which.received_since),
@@ -225,4 +226,6 @@ def _where(which: Selection) -> tuple[str, dict[str, object]]:
             values[name] = bound
     if which.undated:
         parts.append(" and date is null")
+    if which.findings:
+        parts.append(" and id in (select record from record_finding)")
     return "".join(parts), values
