@@ -12,6 +12,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.finding import FindingReads
 from archive.catalogue.ledger_rows import LedgerRows, read_event
 from archive.catalogue.records import RecordReads
+from archive.catalogue.rereading import RereadRows
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
 
@@ -24,7 +25,7 @@ _UNREPLAYABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError
 """What projecting an event may raise whose envelope or payload is not what we wrote."""
 
 
-class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, FindingReads):
+class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads):
     """What is known, over one connection: used by the thread that opened it."""
 
     def __init__(self, database: Database) -> None:

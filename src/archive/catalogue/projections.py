@@ -20,6 +20,7 @@ from archive.catalogue.record_fields import (
     set_findings,
     set_units,
 )
+from archive.catalogue.rereading import forget_reread, queue_for_ocr
 from archive.catalogue.unit_projections import UNIT_PROJECTIONS
 from archive.model.event import Event
 
@@ -45,9 +46,10 @@ TABLES = (
     "decision",
     "record_alias",
     "delivery",
+    "ocr_done",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
-are not among them: they say what is left to do, not what is known."""
+are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
 
 _OF_RECORD = (
     "record_unit", "record_person", "record_due", "record_detail", "record_finding", "record_link", "record_part",
@@ -56,8 +58,8 @@ _OF_RECORD = (
 
 
 def reset(db: Database) -> None:
-    """Empty every projection, queue and outbox included; outbox positions go on rising."""
-    for table in (*TABLES, "queue", "outbox"):
+    """Empty every projection, queues and outbox included; outbox positions go on rising."""
+    for table in (*TABLES, "queue", "ocr_queue", "reread_queue", "outbox"):
         db.run(f"delete from {table}")  # noqa: S608 - names from the tuple above
 
 
@@ -157,6 +159,7 @@ def _parsed(db: Database, event: Event, payload: Payload) -> None:
         id=event.subject,
         **{key: payload[key] for key in ("media_type", "outcome", "parser", "version", "pages", "characters", "text")},
     )
+    queue_for_ocr(db, event.subject, event.seq, payload)
     _look_again(db, event.subject)
 
 
@@ -210,8 +213,8 @@ def _settle(db: Database, record: str, reason: str | None) -> None:
         record=record,
     )
     assert row is not None
-    if reason is None and row["units"] and row["category"] is not None:
-        state = "filed"
+    if reason in {None, "contradicted"} and row["units"] and row["category"] is not None:
+        state = "filed"  # where it was filed it stays; that its text contradicts is a question to a person
     else:
         state = "unfiled"
         reason = reason or ("no-category" if row["units"] else "no-unit")
@@ -232,6 +235,7 @@ def _duplicate(db: Database, event: Event, payload: Payload) -> None:
         db.run(f"delete from {table} where record = :record", record=record)  # noqa: S608 - names from a tuple
     db.run("delete from record where id = :record", record=record)
     db.run("delete from queue where record = :record", record=record)
+    forget_reread(db, record)
     db.run("insert into record_alias (id, record) values (:id, :of)", id=record, of=payload["of"])
     _look_again(db, record)
 
@@ -243,6 +247,7 @@ def _isolated(db: Database, event: Event, payload: Payload) -> None:
         mark=payload["mark"],
     )
     db.run("delete from queue where record = :record", record=event.subject)
+    forget_reread(db, event.subject)
     _look_again(db, event.subject)
 
 

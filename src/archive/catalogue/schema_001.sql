@@ -236,6 +236,29 @@ create table queue (                  -- received records that wait to be parsed
     attempts integer not null default 0
 ) without rowid;
 
+create table ocr_queue (              -- archived records whose pictures wait to be read by OCR
+    record text primary key,
+    seq integer not null,             -- the event that asks for it
+    pages integer not null,
+    owner text,                       -- staging folder of the process that has it, null if free
+    attempts integer not null default 0
+) without rowid;
+
+create table ocr_done (               -- how long the newest took, for telling how long the rest will take
+    seq integer primary key,
+    pages integer not null,
+    seconds real not null
+);
+
+create table reread_queue (           -- what 'archive reparse' was asked for; rows stay until all of them are done
+    record text primary key,
+    parser text not null,             -- by this one; empty: by the best
+    slow integer not null,
+    done integer not null default 0,
+    owner text,
+    attempts integer not null default 0
+) without rowid;
+
 create table outbox (                 -- what the search index has to look at again
     position integer primary key autoincrement,
     record text not null

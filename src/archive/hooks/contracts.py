@@ -34,6 +34,10 @@ class ParseFailed(Exception):
         super().__init__(reason)
 
 
+def _unheard() -> None:
+    """Where nobody waits for pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParseContext:
     """What a parser is told besides the bytes."""
@@ -44,12 +48,19 @@ class ParseContext:
     """File name, for messages only: never to decide by."""
     max_characters: int
     """Text beyond this is cut and the outcome is partial."""
+    page_done: Callable[[], None] = _unheard
+    """To be called after each page by a parser that is slow: the limits on time are those of one page then."""
 
 
 class Parser(Protocol):
     """Reads one family of formats. Runs in a sandboxed worker: no network, limited memory and time.
 
     The instance is made once a worker and must import heavy libraries inside `parse`.
+
+    A parser that takes seconds a page (OCR) says so with an attribute `slow = True`: it is not asked when
+    a file comes in, but later, for what waits in the queue for OCR, in a worker of low priority with
+    larger limits. One that reads files beside Python's own (models) names their folders in an attribute
+    `folders`, a tuple of absolute paths, since nothing else exists in a worker.
     """
 
     name: str

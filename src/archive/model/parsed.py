@@ -74,6 +74,8 @@ class ParsedDocument:
     """ok, partial, needs-ocr or encrypted: a parser that fails otherwise raises `ParseFailed`."""
     warnings: tuple[str, ...] = ()
     children: tuple[Child, ...] = ()
+    pictures: int = 0
+    """Pages whose text OCR could read: they show it as pictures, or with letters that cannot be right."""
 
     def text(self) -> str:
         """The stored text: one block a line, deleted text and comments marked as such.

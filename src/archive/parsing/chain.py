@@ -28,6 +28,9 @@ class Watcher:
     def trying(self, media_type: str, parser: Parser) -> None:
         """`parser` is about to be tried."""
 
+    def progress(self) -> None:
+        """The parser has done one of many pages."""
+
     def shaken(self) -> None:
         """A parser ended in SystemExit, a Rust panic or want of memory: its process should not be used for long."""
 
@@ -67,7 +70,7 @@ def parse(
     except ParseFailed as failed:
         return ParseReport(failed.outcome, media_type, (), None, failed.reason)
     head = source.read(HEAD_BYTES)
-    context = ParseContext(media_type, name, limits.max_characters)
+    context = ParseContext(media_type, name, limits.max_characters, page_done=watcher.progress)
     attempts: list[Attempt] = []
     for parser in candidates(parsers, media_type, head):
         if parser.name in skip:

@@ -63,7 +63,8 @@ def clean_document(document: ParsedDocument, limits: Limits) -> ParsedDocument:
         clean_text(key)[:100]: clean_text(value)[:_METADATA_CHARACTERS]
         for key, value in list(document.metadata.items())[:_METADATA_FIELDS]
     }
-    return ParsedDocument(tuple(blocks), metadata, document.pages, outcome, tuple(warnings), children)
+    return ParsedDocument(tuple(blocks), metadata, document.pages, outcome, tuple(warnings), children,
+                          max(0, document.pictures))  # fmt: skip
 
 
 def _children(children: tuple[Child, ...], room: int, warnings: list[str]) -> tuple[Child, ...]:
@@ -91,6 +92,7 @@ def is_document(value: object) -> bool:
         )
         and all(isinstance(key, str) and isinstance(item, str) for key, item in value.metadata.items())
         and (value.pages is None or isinstance(value.pages, int))
+        and type(value.pictures) is int
         and isinstance(value.outcome, Outcome)
         and isinstance(value.warnings, tuple)
         and all(isinstance(warning, str) for warning in value.warnings)

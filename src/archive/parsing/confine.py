@@ -13,7 +13,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from archive.parsing import landlock, seccomp
 from archive.parsing.limits import Limits
@@ -35,9 +35,10 @@ _SYSTEM = (
 )  # fmt: skip
 
 
-def confine(limits: Limits, parent: int) -> Mapping[str, bool]:
+def confine(limits: Limits, parent: int, readable: Sequence[str] = ()) -> Mapping[str, bool]:
     """Shut this process in for good. Call it once, after the plugins are loaded and before any document.
 
+    Beside Python's own files, only those below `readable` can be opened.
     `parent` is the process id of the parent: if it is gone already, this process ends.
     """
     layers = dict.fromkeys(LAYERS, False)
@@ -57,7 +58,7 @@ def confine(limits: Limits, parent: int) -> Mapping[str, bool]:
     layers["no-new-privileges"] = _prctl(libc, _PR_SET_NO_NEW_PRIVS, 1)
     layers["no-network"] = _no_network(libc)
     layers["no-capabilities"] = _no_capabilities(libc)
-    layers["landlock"] = landlock.install(libc, _readable())
+    layers["landlock"] = landlock.install(libc, [*_readable(), *readable])
     layers["seccomp"] = seccomp.install(libc)
     layers["no-network"] = layers["no-network"] or layers["seccomp"]
     layers["no-core-dump"] = _prctl(libc, _PR_SET_DUMPABLE, 0)

@@ -54,6 +54,8 @@ class Setup:
     extra: Sequence[str]
     search_path: Sequence[str]
     limits: Limits
+    slow: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class WorkerProcess:
                 self.fatal = str(message["fatal"])[:500]
             elif not self.jobs:
                 raise ReportInvalid("an answer to nothing")
+            elif "page" in message:
+                self._restart_clock(message)
             elif "trying" in message:
                 media_type, parser, version = message["trying"]
                 self.jobs[0].media_type = text_or_none(media_type)

@@ -54,9 +54,11 @@ class Pool:
         limits: Limits | None = None,
         extra: Sequence[str] = (),
         search_path: Sequence[str] = (),
+        slow: bool = False,
+        only: str = "",
     ) -> None:
         self._size = size or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else size or 2
-        self._setup = Setup(plugins, tuple(extra), tuple(search_path), limits or Limits())
+        self._setup = Setup(plugins, tuple(extra), tuple(search_path), limits or Limits(), slow, only)
         self._waiting: deque[Job] = deque()
         self._workers: list[WorkerProcess] = []
         self._done: deque[tuple[Hashable, ParseReport]] = deque()

@@ -86,6 +86,7 @@ def _encode_document(document: ParsedDocument) -> dict[str, object]:
         "pages": document.pages,
         "outcome": document.outcome,
         "warnings": list(document.warnings),
+        "pictures": document.pictures,
         "children": [
             [child.name, base64.b64encode(child.data).decode("ascii"), child.media_type] for child in document.children
         ],
@@ -123,6 +124,7 @@ def _decode_document(values: dict[str, Any]) -> ParsedDocument:
             Child(_text(name), base64.b64decode(data, validate=True), text_or_none(media_type))
             for name, data, media_type in values["children"]
         ),
+        _number(values["pictures"]) or 0,
     )
 
 

@@ -45,7 +45,9 @@ def main(arguments: list[str]) -> None:
     except Exception as error:  # noqa: BLE001 - the parent must learn why no worker starts
         connection.sendall(frame({"fatal": f"{type(error).__name__}: {error}"}))
         return
-    layers = confine(limits, setup["parent"])
+    if setup["slow"]:
+        os.nice(19)
+    layers = confine(limits, setup["parent"], [path for parser in parsers for path in getattr(parser, "folders", ())])
     try:
         with open(os.__file__, "rb") as probe:  # noqa: PTH123 - no pathlib in a worker's start
             probe.read(1)
@@ -75,7 +77,10 @@ def _parsers(setup: Mapping[str, Any]) -> tuple[Parser, ...]:
 
     sys.path.extend(path for path in setup["search_path"] if path not in sys.path)
     extra = [importlib.import_module(name) for name in setup["extra"]]
-    return load(plugins=setup["plugins"], extra=extra).parsers()
+    found = load(plugins=setup["plugins"], extra=extra).parsers()
+    if setup["only"]:
+        return tuple(parser for parser in found if parser.name == setup["only"])
+    return tuple(parser for parser in found if getattr(parser, "slow", False) is setup["slow"])
 
 
 def _receive(connection: socket.socket) -> tuple[dict[str, Any], int]:
@@ -117,6 +122,9 @@ class _Teller(chain.Watcher):
 
     def trying(self, media_type: str, parser: Parser) -> None:
         self._connection.sendall(frame({"trying": [media_type, parser.name, parser.version]}))
+
+    def progress(self) -> None:
+        self._connection.sendall(frame({"page": True, "cpu": time.process_time()}))
 
     def shaken(self) -> None:
         self.retire = True
