@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive_plugins.safety_forms.addressee import find_unit
 from archive_plugins.safety_forms.days import find_date_of, find_dues
@@ -11,12 +12,13 @@ from archive_plugins.safety_forms.forms_data import vocabulary
 from archive_plugins.safety_forms.numbers import find_links, find_number
 from archive_plugins.safety_forms.people import find_people
 from archive_plugins.safety_forms.reading import Line, lines_of
+from archive_plugins.safety_forms.registers import register_category, register_rows
 from archive_plugins.safety_forms.screening import find_mark
 from archive_plugins.safety_forms.titles import FormMatch, find_form
 
 from archive.hooks.contracts import DocumentView, UnitDirectory
 from archive.model.parsed import ParsedDocument
-from archive.model.placement import Description, LinkProposal, PersonMention, Proposal, SecrecyMark
+from archive.model.placement import Description, LinkProposal, PersonMention, Proposal, RowProposal, SecrecyMark
 
 __all__ = ["describe", "place", "screen"]
 
@@ -27,7 +29,7 @@ _GOVERNMENT = frozenset({"inspection", "recheck"})
 class _Reading:
     """What the questions share; made once a document."""
 
-    __slots__ = ("_fields", "_match", "document", "lines", "name")
+    __slots__ = ("_fields", "_match", "_rows", "document", "lines", "name")
 
     def __init__(self, document: ParsedDocument | None, name: str, media_type: str) -> None:
         self.document = document
@@ -38,6 +40,13 @@ class _Reading:
             self.lines = lines_of(document, separated=separated)
         self._fields: list[Field] | None = None
         self._match: tuple[FormMatch | None] | None = None
+        self._rows: tuple[RowProposal, ...] | None = None
+
+    def rows(self, view: DocumentView, units: UnitDirectory) -> tuple[RowProposal, ...]:
+        """The rows of a register."""
+        if self._rows is None:
+            self._rows = register_rows(view, units)
+        return self._rows
 
     @property
     def fields(self) -> list[Field]:
@@ -82,10 +91,26 @@ def place(view: DocumentView, units: UnitDirectory) -> list[Proposal]:
             if issued is not None and issued.value > match.until:
                 confidence, note = confidence - 0.02, f", a title of forms until {match.until}"
         proposals.append(Proposal("category", match.form.category, confidence, match.reason + note))
-    return proposals
+    register = register_category(view) if match is None or match.title is None else None
+    if register is not None:
+        proposals.append(register)
+    return _of_one_unit(proposals, reading.rows(view, units))
 
 
-def describe(view: DocumentView, units: UnitDirectory) -> Description | None:  # noqa: ARG001 - the hook's shape
+def _of_one_unit(proposals: list[Proposal], rows: tuple[RowProposal, ...]) -> list[Proposal]:
+    """A register of several units is none of theirs: what names a unit in it is a suggestion for the whole."""
+    if len({each.value for row in rows for each in row.proposals if each.field in {"unit", "unit_name"}}) < 2:
+        return proposals
+    note = "; the register's rows are of several units"
+    return [
+        replace(each, confidence=min(each.confidence, 0.5), reason=each.reason + note)
+        if each.field.startswith("unit")
+        else each
+        for each in proposals
+    ]
+
+
+def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
     """Title, number, date, source, people, deadlines and links."""
     reading = _reading(view)
     if not reading.lines:
@@ -103,6 +128,7 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:  #
     if form is not None and form.category == "work-ticket":
         links += _certificates(people)
     return Description(
+        rows=reading.rows(view, units),
         proposals=tuple(proposals),
         people=people,
         dues=find_dues(lines, fields, form, issued.value if issued is not None else None),
