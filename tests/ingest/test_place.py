@@ -72,6 +72,8 @@ FORM_UNITS = [
     (("unit", "u-a", 0.95), ("unit", "u-b", 0.95)),
     (("unit", "u-a", 0.95), ("unit_code", CODE_X, 0.99)),
     (("unit", "u-l", 0.95), ("unit_code", CODE_X, 0.99)),
+    (("unit", "u-a", 0.6), ("unit_code", CODE_B, 0.6)),
+    (("unit_code", CODE_B, 0.98), ("unit", "u-a", 0.95), ("unit", "u-b", 0.95)),
 ]
 NO = "no-unit"
 # Rows: what the form says; columns: no folder, folder of A by name, by code, folder of LOCAL.
@@ -91,6 +93,8 @@ EXPECTED_UNITS = [
     [("u-a", "u-b"), ("u-a", "u-b"), ("u-a", "u-b"), "conflict"],
     ["conflict", "conflict", "conflict", "conflict"],
     [("u-l",), "conflict", "conflict", ("u-l",)],
+    ["conflict", "conflict", "conflict", "conflict"],
+    [("u-a", "u-b"), ("u-a", "u-b"), ("u-a", "u-b"), "conflict"],
 ]
 
 
@@ -111,6 +115,11 @@ def test_units(row: int, column: int) -> None:
     assert {codes.get(value, value) for value in said} <= told | {"u-a"}, "nothing that was read is forgotten"
     if expected == "conflict" and folder is not None:
         assert {"u-a" if column in (1, 2) else "u-l"} <= {s["value"] for s in result.suggestions}
+
+
+def test_the_unit_of_a_joint_form_is_the_first_that_it_addresses_in_whoever_s_folder_it_lay() -> None:
+    joint = (("unit", "u-a", 0.95), ("unit", "u-b", 0.95))
+    assert place(*joint, folder_unit="乙公司", folder_category="检查").units == ("u-a", "u-b")
 
 
 FOLDER_CATEGORIES = [None, "日常检查", "检查", "recheck"]

@@ -55,6 +55,7 @@ PHRASES = (
     N_("{reason}, a title of forms until {date}"),
     N_("form {form}"),
     N_("no agency is named on the form"),
+    N_("{reason}; the form names more than one unit"),
     N_("{reason}; this code is one reading of it"),
     N_("{reason} is no valid code: {wrong}"),
     # damage, as archive.preserve names it

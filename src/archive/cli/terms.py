@@ -47,7 +47,7 @@ _TERMS: Mapping[str, str] = {
     "uscc": N_("credit code"),
     "local": N_("local code"),
     # why a record is not filed
-    "conflict": N_("folder and form disagree"),
+    "conflict": N_("what names the unit or category disagrees"),
     "unregistered": N_("the unit is not registered"),
     "no-unit": N_("no unit known"),
     "no-category": N_("no category known"),

@@ -131,6 +131,10 @@ class _Units:
         """Valid codes that no registered unit bears."""
         self._strange_names: list[DecisionData] = []
         self._units: dict[str, Unit] = {}
+        self._named: dict[str, None] = {}
+        """Units that the form names, however surely, in its order."""
+        self._coded: dict[str, None] = {}
+        """Units whose code it bears, likewise."""
 
     def decide(self) -> _Field:
         self._read_form()
@@ -164,6 +168,7 @@ class _Units:
         strange: list[DecisionData],
     ) -> None:
         sure = proposal.confidence >= ENOUGH and len(found) <= 1
+        (self._coded if proposal.field == "unit_code" else self._named).update({unit.id: None for unit in found})
         for unit in found:
             self._units[unit.id] = unit
             decision = _read(by, proposal, "unit", unit.id)
@@ -187,12 +192,16 @@ class _Units:
             return True
         return bool(self._strange_codes) and not codes and any(self._bears_code(unit) for unit in names)
 
+    def _code_and_name_differ(self) -> bool:
+        """Also where a recogniser is sure of neither just because they differ."""
+        return bool(self._coded and self._named) and self._coded.keys().isdisjoint(self._named)
+
     def _bears_code(self, unit: str) -> bool:
         return any(code.kind is CodeKind.USCC for code in self._units[unit].codes)
 
     def _by_form_alone(self) -> None:
-        sure = list(dict.fromkeys((*self._by_name, *self._by_code)))
-        if sure and self._form_contradicts_itself():
+        sure = self._sure()
+        if (sure and self._form_contradicts_itself()) or self._code_and_name_differ():
             self._conflict((), "")
         elif sure:
             self._file(sure)
@@ -205,15 +214,22 @@ class _Units:
 
     def _by_folder(self, folder: Unit) -> None:
         by, reason = _said(self._statements, "unit", self._statements.folder_unit or "")
-        sure = list(dict.fromkeys((*self._by_name, *self._by_code)))
+        sure = self._sure()
         if self._contradicts(folder, sure):
             self._conflict((folder,), reason, by)
             return
         self._out.decisions.append(_decision("unit", folder.id, by, 1.0, reason))
-        self._file([folder.id, *(unit for unit in sure if unit != folder.id)])
+        self._file(sure or [folder.id])
         self._suggest_strange()
 
+    def _sure(self) -> list[str]:
+        """What the form surely names, in its order: of a joint one, the unit that is addressed first leads."""
+        sure = self._by_name.keys() | self._by_code.keys()
+        return [unit for unit in {**self._named, **self._coded} if unit in sure]
+
     def _contradicts(self, folder: Unit, sure: Sequence[str]) -> bool:
+        if self._code_and_name_differ():
+            return True
         if sure:
             return folder.id not in sure or self._form_contradicts_itself()
         if self._strange_names:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["earlier", "pending", "refused", "told", "untaken", "waiting"]
 
 _UNFILED = {
-    "conflict": N_("Folder and form name different units or categories; it waits in triage."),
+    "conflict": N_("Folder and form, or parts of the form, name different units or categories; it waits in triage."),
     "unregistered": N_("The unit is not registered yet; it waits in triage with what is known of it."),
     "no-unit": N_("No unit is known for it; it waits in triage."),
     "no-category": N_("No category is known for it; it waits in triage."),
