@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import getpass
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -78,7 +79,8 @@ class Transaction:
         sealed = envelope.envelope(seq, kind, subject, self._actor, self.time, envelope.commitment(salt, body))
         self.catalogue.add_event(seq, sealed.decode(), salt, body.decode())
         self._leaves.append(merkle.leaf_hash(sealed))
-        self.catalogue.apply(Event(seq, kind, subject, self._actor, self.time, dict(payload)))
+        # As a rebuild will read it: the order of keys must not decide what the tables hold.
+        self.catalogue.apply(Event(seq, kind, subject, self._actor, self.time, json.loads(body)))
         return seq
 
     def put_text(self, text: str) -> str:

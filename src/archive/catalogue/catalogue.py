@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database
 from archive.catalogue.finding import FindingReads
-from archive.catalogue.ledger_rows import LedgerRows, read_event
+from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
 
 if TYPE_CHECKING:
+    from archive.catalogue.comparing import Difference, SealedRow
     from archive.model.event import Event
 
 __all__ = ["Catalogue"]
-
-_UNREPLAYABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError, sqlite3.DatabaseError)
-"""What projecting an event may raise whose envelope or payload is not what we wrote."""
 
 
 class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads):
@@ -101,68 +98,18 @@ class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, Findin
         rows = self._db.rows("pragma integrity_check(100)")
         return tuple(text for row in rows for text in [str(row[0])] if text != "ok")
 
-    def differences(self) -> Iterator[tuple[str, str, str | None]]:
-        """Rows of the projections that a rebuild would make otherwise: table, row in words, record.
+    def differences(self, events: Iterable[SealedRow] | None = None) -> Iterator[Difference]:
+        """Where the projections are not what a rebuild would make, each in words and with its record.
 
-        The rebuild goes into a private temporary database; the home is only read.
+        `events` are the rows to replay, by default `sealed_events()`. The rebuild goes into a private
+        temporary database; the home is only read, and what cannot be read is told, not raised.
         """
-        from archive.catalogue.projections import TABLES
+        from archive.catalogue.comparing import differences
 
-        scratch = Database.scratch()
-        try:
-            yield from self._replay(scratch)
-            for table in TABLES:
-                yield from _compare(table, self._db, scratch)
-        finally:
-            scratch.close()
+        return differences(self._db, self.sealed_events() if events is None else events)
 
-    def _replay(self, scratch: Database) -> Iterator[tuple[str, str, str | None]]:
-        """Project every event into `scratch`; one that was tampered with is told and passed over."""
-        from archive.catalogue.projections import project
+    def schema_differences(self) -> tuple[str, ...]:
+        """Tables, indexes, triggers and views that are not those the archive makes, in words."""
+        from archive.catalogue.comparing import schema_differences
 
-        for seq, envelope, _, body in self.sealed_events():
-            try:
-                project(scratch, read_event(seq, envelope, body))
-            except _UNREPLAYABLE:
-                yield "event", f"number {seq} cannot be replayed: it does not fit what came before it", None
-
-
-def _compare(table: str, live: Database, made: Database) -> Iterator[tuple[str, str, str | None]]:
-    """Merge two sorted readings of one table."""
-    columns = [row["name"] for row in live.rows("select name from pragma_table_info(:table)", table=table)]
-    sql = f"select * from {table} order by {', '.join(columns)}"  # noqa: S608 - names from the schema
-    there, again = (iter(db.rows(sql)) for db in (live, made))
-    left, right = next(there, None), next(again, None)
-    while left is not None or right is not None:
-        if left is not None and right is not None and tuple(left) == tuple(right):
-            left, right = next(there, None), next(again, None)
-        elif right is None or (left is not None and _key(tuple(left)) < _key(tuple(right))):
-            assert left is not None
-            yield table, f"{_in_words(left)} is not what the events say", _record_of(table, left)
-            left = next(there, None)
-        else:
-            yield table, f"{_in_words(right)} is missing", _record_of(table, right)
-            right = next(again, None)
-
-
-def _key(row: tuple[Any, ...]) -> tuple[tuple[int, Any], ...]:
-    """SQLite's order of values: null, numbers, text, blobs."""
-    return tuple(_rank(value) for value in row)
-
-
-def _rank(value: Any) -> tuple[int, Any]:
-    if value is None:
-        return 0, 0
-    if isinstance(value, int | float):
-        return 1, value
-    return (2, value.encode()) if isinstance(value, str) else (3, value)
-
-
-def _in_words(row: Any) -> str:
-    return ", ".join(f"{key}={row[key]!r}" for key in row.keys() if row[key] is not None)  # noqa: SIM118 - iterating a row gives its values
-
-
-def _record_of(table: str, row: Any) -> str | None:
-    if table == "record":
-        return str(row["id"])
-    return str(row["record"]) if "record" in row.keys() else None  # noqa: SIM118 - as above
+        return tuple(schema_differences(self._db))

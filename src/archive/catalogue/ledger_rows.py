@@ -68,6 +68,12 @@ class LedgerRows:
         )
         return tuple(read_event(row["seq"], row["envelope"], row["body"]) for row in rows)
 
+    def subjects(self, start: int, stop: int) -> Iterator[str]:
+        """Of what the events in [start, stop) speak, each once, in order; also where the events are gone."""
+        sql = "select subject from event_subject where seq >= :start and seq < :stop group by subject order by min(seq)"
+        for row in self._db.rows(sql, start=start, stop=stop):
+            yield row["subject"]
+
     def add_event(self, seq: int, envelope: str, salt: bytes, body: str) -> None:
         self._db.run("insert into event (seq, envelope) values (:seq, :envelope)", seq=seq, envelope=envelope)
         self._db.run("insert into payload (seq, salt, body) values (:seq, :salt, :body)", seq=seq, salt=salt, body=body)

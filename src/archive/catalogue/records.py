@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.catalogue.database import Database, Row
 from archive.model.doc_number import doc_number_key
@@ -154,18 +154,22 @@ class RecordReads:
         )
         return {row["id"]: bytes(row["body"]).decode() for row in rows}
 
-    def text_digests(self) -> Iterator[tuple[str, bytes]]:
-        """Every text object: claimed digest and bytes."""
+    def text_digests(self) -> Iterator[tuple[object, object]]:
+        """Every text object: claimed digest (text) and bytes, as they are stored; after damage of any type."""
         for row in self._db.rows("select sha256, body from text_object order by sha256"):
-            yield row["sha256"], bytes(row["body"])
+            yield row["sha256"], row["body"]
 
-    def text_references(self) -> Iterator[tuple[str, str]]:
-        """Each record that has text, in the order of accession, with the digest of its text object."""
+    def text_row(self, sha256: str) -> object:
+        """What is stored as the text with this digest (bytes; after damage of any type), None if there is none."""
+        return self._db.value("select body from text_object where sha256 = :sha256", sha256=sha256)
+
+    def text_references(self) -> Iterator[tuple[Any, Any]]:
+        """Each record that has text, in the order of accession, with the digest of its text object, as stored."""
         for row in self._db.rows("select id, text_sha256 from record where text_sha256 is not null order by seq"):
             yield row["id"], row["text_sha256"]
 
-    def object_digests(self) -> Iterator[tuple[str, int, str]]:
-        """Every original and part: digest, size and a record that has it. A digest may come more than once."""
+    def object_digests(self) -> Iterator[tuple[Any, Any, Any]]:
+        """Every original and part: digest, size and a record that has it, as stored. A digest may come repeatedly."""
         sql = (
             "select sha256, bytes, id as record from record union all"
             " select sha256, bytes, record from record_part order by sha256"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["LocalObjectStore"]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 class LocalObjectStore:
@@ -64,3 +66,22 @@ class LocalObjectStore:
                 if len(folder.name) == 2 and folder.is_dir():
                     names = sorted(path.name for path in folder.iterdir())
                     yield from (name for name in names if _DIGEST.fullmatch(name) and name.startswith(folder.name))
+
+    def strays(self) -> Iterator[str]:
+        """Paths below `objects`, in ascending order, of what is no object: strange names, wrong folders.
+
+        A folder that is strange itself is told, not what lies in it; bytes that are not UTF-8 are shown as U+FFFD.
+        """
+        with storage(self.root):
+            for folder in sorted(self.root.iterdir()):
+                if not _FOLDER.fullmatch(folder.name) or not folder.is_dir():
+                    yield _shown(folder.name)
+                    continue
+                for path in sorted(folder.iterdir()):
+                    fits = _DIGEST.fullmatch(path.name) and path.name.startswith(folder.name)
+                    if not fits or not (path.is_file() or path.is_symlink()):
+                        yield _shown(f"{folder.name}/{path.name}")
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import N_, FieldInvalid, ReasonMissing, RecordWithheld, StateForbids
+from archive.errors import N_, FieldInvalid, ReasonMissing, RecordUnread, RecordWithheld, StateForbids
 from archive.model.dates import find_date
 from archive.model.event import Described, Fields, Reasoned, Superseded
 from archive.model.placement import DETAILS, REPEATED, SOURCES
@@ -34,7 +34,7 @@ _OPEN = (State.FILED, State.UNFILED)
 def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason: str) -> None:
     """Correct fields of a record. What it becomes filed to follows from unit and category.
 
-    Raises ReasonMissing, StateForbids unless it is filed or unfiled, FieldInvalid, UnitUnknown,
+    Raises ReasonMissing, RecordUnread, StateForbids unless it is filed or unfiled, FieldInvalid, UnitUnknown,
     UnitAmbiguous or CategoryUnknown; then nothing is changed.
     """
     _require(record, reason, _OPEN)
@@ -63,7 +63,7 @@ def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason
 def withdraw(store: Store, record: Record, *, reason: str) -> None:
     """Take a wrongly filed record out of search, dossiers and exports at once; `reinstate` brings it back.
 
-    Raises ReasonMissing or StateForbids.
+    Raises ReasonMissing, RecordUnread or StateForbids.
     """
     _change(store, record, "withdrawn", reason, _OPEN)
 
@@ -85,6 +85,8 @@ def _require(record: Record, reason: str, allowed: tuple[State, ...]) -> None:
         raise ReasonMissing
     if record.state is State.ISOLATED:
         raise RecordWithheld(record=record.id)
+    if record.state is State.RECEIVED:
+        raise RecordUnread(record=record.id)
     if record.state not in allowed:
         raise StateForbids(record=record.id, state=record.state)
 

@@ -14,11 +14,13 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from archive.errors import N_
 from archive.ledger import envelope, merkle
 from archive.ledger.checkpoint import Checkpoint
 from archive.ledger.tiles import HASH_BYTES, TILE_BYTES, TILE_WIDTH, TiledTree
+from archive.preserve.event_rows import readable_events, records_of
 from archive.preserve.report import Finding
-from archive.preserve.tile_check import UNKNOWN, UNREADABLE, StoredTiles, mixtures
+from archive.preserve.tile_check import UNKNOWN, UNREADABLE, StoredTiles, in_words, mixtures
 
 if TYPE_CHECKING:
     from archive.catalogue import Catalogue
@@ -31,10 +33,16 @@ _OF_RECORDS = frozenset(
 )  # fmt: skip
 
 
+_NAMED_AT_MOST = 100
+"""So many records of a stretch of missing events are named one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
     events: int
     """Events that are there."""
+    size: int
+    """Events that there should be."""
     root: bytes
     """Of the tree that they make."""
     findings: tuple[Finding, ...]
@@ -83,14 +91,14 @@ class LedgerCheck:
         self._conclude()
         self._findings.extend(self._payloads.items())
         self._findings.sort(key=lambda found: found[0])
-        return Walked(self._events, from_events.root(), tuple(finding for _, finding in self._findings))
+        return Walked(self._events, self._size, from_events.root(), tuple(finding for _, finding in self._findings))
 
     # Events
 
     def _leaves(self) -> Iterator[bytes | None]:
         """The leaf that each event makes, None for an event that is not there, up to the size of the tree."""
         expected = 0
-        for seq, text, salt, body in self._rows():
+        for seq, text, salt, body in readable_events(self._catalogue, self._size):
             if seq < self._size:
                 if seq > expected:
                     self._miss(expected, seq)
@@ -104,35 +112,6 @@ class LedgerCheck:
         if expected < self._size:
             self._miss(expected, self._size)
             yield from [None] * (self._size - expected)
-
-    def _rows(self) -> Iterator[tuple[int, object, object, object]]:
-        """The rows of the ledger; what the database cannot read is looked at one by one."""
-        start = 0
-        while True:
-            try:
-                for seq, text, salt, body in self._catalogue.sealed_events(start):
-                    start = seq + 1
-                    yield seq, text, salt, body
-            except UNREADABLE:
-                yield from self._row_alone(start)
-                start += 1
-                if start >= self._size:
-                    return
-            else:
-                return
-
-    def _row_alone(self, seq: int) -> Iterator[tuple[int, object, object, object]]:
-        """One event out of a damaged stretch, with as much of it as can be read."""
-        try:
-            texts = [text for _, text in self._catalogue.envelopes(seq, seq + 1)]
-        except UNREADABLE:
-            return
-        try:
-            payload = self._catalogue.payload(seq)
-        except UNREADABLE:
-            payload = (b"", "")
-        for text in texts:
-            yield (seq, text, *(payload or (None, None)))
 
     def _sound_leaf(self, seq: int, text: Any, salt: Any, body: Any) -> bytes | None:
         """The leaf of an event at which there is nothing to find: nearly all of them, so without detours."""
@@ -151,28 +130,39 @@ class LedgerCheck:
         """The event's leaf, after a look at its number and its payload."""
         self._events += 1
         if not isinstance(text, str):
-            self._report(seq, "event-changed", None, f"Event {seq} is no text")
+            self._report(seq, "event-changed", self._record_at(seq), N_("Event {seq} is no text").format(seq=seq))
             return None
         data = text.encode()
         scanned = envelope.scan(data)
         if scanned is None:
-            self._report(seq, "event-changed", None, f"Event {seq} is not a canonical envelope")
+            what = N_("Event {seq} is not a canonical envelope").format(seq=seq)
+            self._report(seq, "event-changed", self._record_at(seq), what)
         elif int(scanned[0]) != seq:
-            found = int(scanned[0])
-            self._report(seq, "event-changed", _record(text), f"Event {seq} says that it is number {found}")
+            what = N_("Event {seq} says that it is number {found}").format(seq=seq, found=int(scanned[0]))
+            self._report(seq, "event-changed", _record(text), what)
         elif body is None:
-            self._report(seq, "payload-missing", _record(text), f"The payload of event {seq} is missing")
+            what = N_("The payload of event {seq} is missing").format(seq=seq)
+            self._report(seq, "payload-missing", _record(text), what)
         elif not (isinstance(salt, bytes) and isinstance(body, str)) or (
             sha256(salt + body.encode()).hexdigest().encode() != scanned[1]
         ):
-            what = f"The payload of event {seq} is not the one that was committed to"
-            self._payloads[seq] = Finding("payload-changed", _record(text), what)
+            what = N_("The payload of event {seq} is not the one that was committed to")
+            self._payloads[seq] = Finding("payload-changed", _record(text), what.format(seq=seq))
         return sha256(b"\x00" + data).digest()
 
     def _miss(self, start: int, stop: int) -> None:
         self._missing.append((start, stop))
-        what = f"Event {start} is missing" if stop == start + 1 else f"Events {start} to {stop - 1} are missing"
-        self._report(start, "event-missing", None, what)
+        if stop == start + 1:
+            what = N_("Event {seq} is missing").format(seq=start)
+        else:
+            what = N_("Events {first} to {last} are missing").format(first=start, last=stop - 1)
+        records: tuple[str | None, ...] = records_of(self._catalogue, start, stop)
+        if len(records) > _NAMED_AT_MOST:
+            left = len(records) - _NAMED_AT_MOST
+            records = (*records[:_NAMED_AT_MOST], None)
+            what = N_("{what}; they speak of {count} further records").format(what=what, count=left)
+        for record in records or (None,):
+            self._report(start, "event-missing", record, what)
 
     # The tree
 
@@ -250,12 +240,13 @@ class LedgerCheck:
 
     def _name(self, seq: int, kind: str) -> None:
         if kind == "tile-changed":
-            what = f"The hash of event {seq} in tile 0/{seq >> 8} is not that of the event that was signed"
-            self._findings.append((seq, Finding(kind, None, what)))
+            what = N_("The hash of event {seq} in tile 0/{tile} is not that of the event that was signed")
+            self._findings.append((seq, Finding(kind, None, what.format(seq=seq, tile=seq >> 8))))
             return
         self._payloads.pop(seq, None)
         if seq not in self._named:
-            self._report(seq, kind, self._record_at(seq), f"Event {seq} is not the one whose hash is in the tree")
+            what = N_("Event {seq} is not the one whose hash is in the tree").format(seq=seq)
+            self._report(seq, kind, self._record_at(seq), what)
 
     def _crown(self, level: int, root: bytes) -> None:
         self._crowns[level].append(root)
@@ -285,30 +276,35 @@ class LedgerCheck:
         sealed = max(self._heads, default=0)
         if self._contradicted:
             first, last = self._contradicted[0], self._contradicted[-1]
-            which = f"size {first}" if first == last else f"{len(self._contradicted)} sizes from {first} to {last}"
-            what = f"The tree at {which} is not the one that the checkpoint signs"
+            what = N_("The tree at size {size} is not the one that the checkpoint signs").format(size=first)
+            if first != last:
+                what = N_("The tree at {count} sizes from {first} to {last} is not the one that the checkpoints sign")
+                what = what.format(count=len(self._contradicted), first=first, last=last)
             self._findings.append((self._size, Finding("tree-differs", None, what)))
         if self._size > sealed or self._first_unsealed is not None:
             first = self._first_unsealed if self._first_unsealed is not None and self._size <= sealed else sealed
-            what = f"No signed checkpoint covers the events from {first} on"
+            what = N_("No signed checkpoint covers the events from {first} on").format(first=first)
             self._findings.append((self._size, Finding("event-unsealed", None, what)))
         try:
             for seq in self._catalogue.stray_payloads():
                 if not any(start <= seq < stop for start, stop in self._missing):
-                    self._findings.append((seq, Finding("payload-stray", None, f"Payload {seq} belongs to no event")))
+                    what = N_("Payload {seq} belongs to no event").format(seq=seq)
+                    self._findings.append((seq, Finding("payload-stray", None, what)))
         except UNREADABLE as error:
-            self._findings.append((self._size, Finding("payload-stray", None, f"The payloads cannot be read: {error}")))
+            what = N_("The payloads cannot be read: {reason}").format(reason=in_words(error))
+            self._findings.append((self._size, Finding("payload-stray", None, what)))
 
     def _report(self, seq: int, kind: str, record: str | None, what: str) -> None:
         self._named.add(seq)
         self._findings.append((seq, Finding(kind, record, what)))
 
     def _record_at(self, seq: int) -> str | None:
+        """The record that an event speaks of; where the event itself does not tell it, the tables may."""
         try:
-            records = [_record(text) for _, text in self._catalogue.envelopes(seq, seq + 1)]
+            records = [_record(text) for _, text in self._catalogue.envelopes(seq, seq + 1) if isinstance(text, str)]
         except UNREADABLE:
-            return None
-        return records[0] if records else None
+            records = []
+        return next((record for record in (*records, *records_of(self._catalogue, seq, seq + 1)) if record), None)
 
 
 def _known(leaves: list[bytes | None]) -> bytes | None:

@@ -14,8 +14,8 @@ class Finding:
     kind: str
     """object-missing, object-changed, text-missing, text-changed, event-missing, event-changed, event-unsealed,
     payload-missing, payload-changed, payload-stray, tile-missing, tile-changed, tree-differs, checkpoint-missing,
-    checkpoint-invalid, key-missing, key-changed, database-damaged, projection-differs;
-    among the notes object-unreferenced."""
+    checkpoint-invalid, key-missing, key-changed, catalogue-missing, database-damaged, projection-differs;
+    among the notes object-unreferenced and object-stray."""
     record: str | None
     what: str
     """In words: which file, event or row, and what was expected."""
@@ -33,7 +33,8 @@ class VerifyReport:
     seconds: tuple[tuple[str, float], ...]
     """Phases (ledger, database, texts, projections, objects) with the CPU seconds each took."""
     notes: tuple[Finding, ...] = ()
-    """What is no damage but worth knowing: objects that no record refers to, as a crash may leave them."""
+    """What is no damage but worth knowing: originals that no record refers to, as a crash may leave them,
+    and what lies among the originals and is none."""
 
     @property
     def sound(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
-from archive.errors import ArchiveError
+from archive.errors import N_, ArchiveError
 from archive.ledger import merkle
 from archive.ledger.tiles import HASH_BYTES, TILE_BYTES, TILE_WIDTH, shape
 from archive.preserve.report import Finding
@@ -15,7 +15,7 @@ from archive.preserve.report import Finding
 if TYPE_CHECKING:
     from archive.catalogue import Catalogue
 
-__all__ = ["UNKNOWN", "UNREADABLE", "StoredTiles", "mixtures"]
+__all__ = ["UNKNOWN", "UNREADABLE", "StoredTiles", "in_words", "mixtures"]
 
 UNREADABLE = (sqlite3.DatabaseError, ArchiveError, TypeError, UnicodeDecodeError)
 """What reading a damaged database raises: TypeError for text in the place of bytes, and sqlite3
@@ -26,6 +26,13 @@ UNKNOWN = bytes(HASH_BYTES)
 
 _MIXED = 6
 """Up to so many differences in one tile are told apart one by one."""
+
+
+def in_words(error: Exception) -> str:
+    """What one of `UNREADABLE` says, for readers: never the words of Python."""
+    if isinstance(error, ArchiveError):
+        return str(error.facts.get("reason") or error.facts.get("what") or error)
+    return str(error) if isinstance(error, sqlite3.Error) else N_("it is not of its form")
 
 
 class StoredTiles:
@@ -45,10 +52,13 @@ class StoredTiles:
         """A tile that must hold `width` hashes; as much of it as there is, and what is wrong with it."""
         stored = self.read(level, idx)
         if stored is None:
-            return b"", (Finding("tile-missing", None, f"Tile {level}/{idx} is missing or cannot be read"),)
+            what = N_("Tile {level}/{idx} is missing or cannot be read").format(level=level, idx=idx)
+            return b"", (Finding("tile-missing", None, what),)
         if len(stored) == width * HASH_BYTES:
             return stored, ()
-        what = f"Tile {level}/{idx} holds {len(stored)} bytes in place of {width * HASH_BYTES}"
+        what = N_("Tile {level}/{idx} holds {found} bytes in place of {expected}").format(
+            level=level, idx=idx, found=len(stored), expected=width * HASH_BYTES
+        )
         whole = min(len(stored) // HASH_BYTES, width) * HASH_BYTES
         return stored[:whole], (Finding("tile-changed", None, what),)
 
@@ -67,7 +77,9 @@ class StoredTiles:
                 at = number * HASH_BYTES
                 kept = stored[at : at + HASH_BYTES]
                 if kept not in (made[at : at + HASH_BYTES], self._root_of(level - 1, first + number)):
-                    what = f"Hash {number} of tile {level}/{idx} is not the root of tile {level - 1}/{first + number}"
+                    what = N_("Hash {number} of tile {level}/{idx} is not the root of tile {below}/{other}").format(
+                        number=number, level=level, idx=idx, below=level - 1, other=first + number
+                    )
                     yield Finding("tile-changed", None, what)
 
     def _root_of(self, level: int, idx: int) -> bytes | None:

@@ -12,34 +12,27 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from archive.errors import N_, ArchiveError, UsageInvalid
+from archive.disk.layout import Layout
+from archive.errors import N_, CatalogueMissing, Damaged, UsageInvalid
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys
+from archive.objects.local import LocalObjectStore
+from archive.preserve import object_check
+from archive.preserve.event_rows import readable_events
 from archive.preserve.ledger_check import LedgerCheck, Walked
+from archive.preserve.object_check import Hashed, Progress, Wanted
 from archive.preserve.report import Finding, VerifyReport
-from archive.preserve.tile_check import UNREADABLE
+from archive.preserve.tile_check import UNREADABLE, in_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.catalogue import Catalogue
     from archive.store import Store
 
-__all__ = ["Progress", "verify"]
-
-Progress = Callable[[int, int], None]
-"""(done, total) in bytes of objects."""
-
-_BLOCK = 1 << 18
-_UNREPLAYABLE = (*UNREADABLE, KeyError, ValueError, AttributeError, IndexError, AssertionError)
-"""What replaying a payload that was tampered with may raise."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    sha256: str
-    size: int
-    records: tuple[str, ...]
+__all__ = ["Progress", "verify", "verify_destroyed"]
 
 
 @dataclass(slots=True)
@@ -56,6 +49,23 @@ class _Run:
         start = time.process_time()
         yield
         self.seconds.append((name, time.process_time() - start))
+
+    def take(self, hashed: Hashed) -> Hashed:
+        """Keep what a pass over objects found."""
+        self.findings.extend(hashed.findings)
+        self.notes.extend(hashed.notes)
+        return hashed
+
+    def report(self, hashed: Hashed, events: int, root: str) -> VerifyReport:
+        return VerifyReport(
+            objects=hashed.objects,
+            bytes=hashed.bytes,
+            events=events,
+            root=root,
+            findings=tuple(self.findings),
+            seconds=tuple(self.seconds),
+            notes=tuple(self.notes),
+        )
 
 
 def verify(
@@ -77,28 +87,38 @@ def verify(
         raise UsageInvalid(reason=N_("the share to sample is a number above 0 and at most 1"))
     moment = None if since is None else _moment(since)
 
-    def read() -> tuple[_Run, Walked, list[_Object]]:
+    def read() -> tuple[_Run, Walked, list[Wanted] | None]:
         run = _Run()
         with store.catalogue.reading():
             return run, _check_rows(store, run), _objects(store.catalogue, run, moment)
 
     run, walked, objects = store.settled(read)
+    if objects is None:
+        with run.phase("objects"):
+            hashed = run.take(object_check.check_all(store.objects, progress))
+        return run.report(hashed, walked.events, b64encode(walked.root).decode("ascii"))
     if sample is not None:
         chosen = random.Random(entropy(16))  # noqa: S311 - a sample, not a secret
         objects = [each for each in objects if chosen.random() < sample]
     with run.phase("objects"):
-        size = _check_objects(store, run, objects, progress)
+        hashed = run.take(object_check.check_wanted(store.objects, objects, progress))
         if sample is None and moment is None:
-            _note_unreferenced(store, run, {each.sha256 for each in objects})
-    return VerifyReport(
-        objects=len(objects),
-        bytes=size,
-        events=walked.events,
-        root=b64encode(walked.root).decode("ascii"),
-        findings=tuple(run.findings),
-        seconds=tuple(run.seconds),
-        notes=tuple(run.notes),
-    )
+            # What no record refers to is no original of the archive, so it is not counted among them.
+            run.take(object_check.check_others(store.objects, frozenset(each.sha256 for each in objects)))
+            run.notes.extend(object_check.strays(store.objects))
+    return run.report(hashed, walked.events, b64encode(walked.root).decode("ascii"))
+
+
+def verify_destroyed(home: Path, damage: Damaged, progress: Progress | None = None) -> VerifyReport:
+    """Check what can be checked where the catalogue is gone or no database any more.
+
+    `damage` is what opening it said, and the first finding; every original is hashed against its name.
+    """
+    kind = "catalogue-missing" if isinstance(damage, CatalogueMissing) else "database-damaged"
+    run = _Run([Finding(kind, None, str(damage).rstrip("."))])
+    with run.phase("objects"):
+        hashed = run.take(object_check.check_all(LocalObjectStore(Layout(home.resolve())), progress))
+    return run.report(hashed, 0, "")
 
 
 def _moment(since: str) -> str:
@@ -123,12 +143,8 @@ def _check_rows(store: Store, run: _Run) -> Walked:
     with run.phase("texts"):
         _check_texts(catalogue, run)
     with run.phase("projections"):
-        try:
-            for table, row, record in catalogue.differences():
-                run.findings.append(Finding("projection-differs", record, f"Table {table}: {row}"))
-        except _UNREPLAYABLE:
-            what = "The tables cannot be compared with the events: a table is missing or not of its form"
-            run.findings.append(Finding("projection-differs", None, what))
+        for what, record in catalogue.differences(readable_events(catalogue, walked.size)):
+            run.findings.append(Finding("projection-differs", record, what))
     return walked
 
 
@@ -142,12 +158,14 @@ def _heads(store: Store, run: _Run) -> list[notes.Checkpoint]:
             try:
                 heads.append(_head(size, note, origin, verifier))
             except (notes.NoteInvalid, TypeError) as error:
-                what = f"The checkpoint of size {size} does not hold: {error}"
+                reason = error if isinstance(error, notes.NoteInvalid) else N_("it is not of its form")
+                what = N_("The checkpoint of size {size} does not hold: {reason}").format(size=size, reason=reason)
                 run.findings.append(Finding("checkpoint-invalid", None, what))
     except UNREADABLE as error:
-        run.findings.append(Finding("checkpoint-invalid", None, f"The checkpoints cannot be read: {error}"))
+        what = N_("The checkpoints cannot be read: {reason}").format(reason=in_words(error))
+        run.findings.append(Finding("checkpoint-invalid", None, what))
     if not heads:
-        run.findings.append(Finding("checkpoint-missing", None, "No checkpoint of this ledger holds"))
+        run.findings.append(Finding("checkpoint-missing", None, N_("No checkpoint of this ledger holds")))
     return heads
 
 
@@ -163,11 +181,12 @@ def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
     try:
         pem = path.read_bytes()
         if f'"key":"{hashlib.sha256(pem).hexdigest()}"' not in _first_body(store):
-            what = f"The public key {path} is not the one the home began with"
-            run.findings.append(Finding("key-changed", None, what))
+            what = N_("The public key {path} is not the one the home began with")
+            run.findings.append(Finding("key-changed", None, what.format(path=path)))
         return keys.Verifier.from_pem(pem)
-    except (FileNotFoundError, IsADirectoryError, keys.KeyInvalid) as error:
-        run.findings.append(Finding("key-missing", None, f"The public key {path} is missing or broken: {error}"))
+    except (FileNotFoundError, IsADirectoryError, keys.KeyInvalid):
+        what = N_("The public key {path} is missing or broken").format(path=path)
+        run.findings.append(Finding("key-missing", None, what))
         return None
 
 
@@ -192,105 +211,94 @@ def _first_body(store: Store) -> str:
 
 def _check_database(catalogue: Catalogue, run: _Run) -> None:
     """Pages and indexes: an index that lies gives wrong answers though every row is right."""
-    try:
-        faults = catalogue.faults()
-    except UNREADABLE as error:
-        faults = (str(error),)
-    run.findings.extend(Finding("database-damaged", None, f"The database is damaged: {fault}") for fault in faults)
+    for look in (catalogue.faults, catalogue.schema_differences):
+        try:
+            faults = look()
+        except UNREADABLE as error:
+            faults = (in_words(error),)
+        for fault in faults:
+            what = N_("The database is damaged: {fault}").format(fault=fault)
+            run.findings.append(Finding("database-damaged", None, what))
 
 
 def _check_texts(catalogue: Catalogue, run: _Run) -> None:
     """Every text object by its digest, and that there is one wherever a record names it."""
-    held: set[str] = set()
-    changed: set[str] = set()
+    sound, changed, torn = _texts(catalogue)
+    told: set[object] = set()
+    try:
+        for record, digest in catalogue.text_references():
+            if digest in sound or not (isinstance(record, str) and isinstance(digest, str)):
+                continue  # that the tables are what the events say is seen elsewhere
+            damage = _text_damage(catalogue, digest, changed)
+            if damage is not None:
+                run.findings.append(Finding(damage[0], record, damage[1]))
+                told.add(digest)
+    except UNREADABLE as error:
+        what = N_("The list of texts cannot be read: {reason}").format(reason=in_words(error))
+        run.findings.append(Finding("projection-differs", None, what))
+    if torn is not None and not told:
+        run.findings.append(Finding("text-changed", None, torn))
+    for each in sorted(changed - told, key=str):
+        what = N_("The text {sha256} was changed").format(sha256=each if isinstance(each, str) else "?")
+        run.findings.append(Finding("text-changed", None, what))
+
+
+def _texts(catalogue: Catalogue) -> tuple[set[object], set[object], str | None]:
+    """Digests of the texts that are what they were, of those that are not, and what kept from reading all of them."""
+    sound: set[object] = set()
+    changed: set[object] = set()
     try:
         for digest, body in catalogue.text_digests():
-            held.add(digest)
-            if hashlib.sha256(body).hexdigest() != digest:
-                changed.add(digest)
-        for record, digest in catalogue.text_references():
-            if digest in changed:
-                run.findings.append(Finding("text-changed", record, f"The text {digest} was changed"))
-                changed.discard(digest)
-            elif digest not in held:
-                run.findings.append(Finding("text-missing", record, f"The text {digest} is missing"))
+            if digest in sound or digest in changed:
+                raise Damaged(what=N_("its pages lead back to where they came from"))
+            (sound if _is_text(digest, body) else changed).add(digest)
     except UNREADABLE as error:
-        run.findings.append(Finding("text-changed", None, f"The texts cannot be read: {error}"))
-    for digest in sorted(changed):
-        run.findings.append(Finding("text-changed", None, f"The text {digest} was changed"))
+        return sound, changed, N_("The texts cannot be read: {reason}").format(reason=in_words(error))
+    return sound, changed, None
 
 
-def _objects(catalogue: Catalogue, run: _Run, moment: str | None) -> list[_Object]:
-    """What must be in the object store, by digest; each once."""
-    found: list[_Object] = []
+def _text_damage(catalogue: Catalogue, digest: str, changed: set[object]) -> tuple[str, str] | None:
+    """Kind and words of what is wrong with a text that was not met among the sound ones; None if it is sound."""
+    try:
+        body = None if digest in changed else catalogue.text_row(digest)
+    except UNREADABLE as error:
+        what = N_("The text {sha256} cannot be read: {reason}")
+        return "text-changed", what.format(sha256=digest, reason=in_words(error))
+    if digest in changed or (body is not None and not _is_text(digest, body)):
+        return "text-changed", N_("The text {sha256} was changed").format(sha256=digest)
+    return None if body is not None else ("text-missing", N_("The text {sha256} is missing").format(sha256=digest))
+
+
+def _is_text(digest: object, body: object) -> bool:
+    return isinstance(body, bytes) and hashlib.sha256(body).hexdigest() == digest
+
+
+def _objects(catalogue: Catalogue, run: _Run, moment: str | None) -> list[Wanted] | None:
+    """What must be in the object store, by digest, each once; None where that cannot be read."""
+    found: list[Wanted] = []
     try:
         wanted = None if moment is None else _accessioned_since(catalogue, moment)
         for digest, rows in groupby(catalogue.object_digests(), key=lambda row: row[0]):
-            listed = list(rows)
-            if wanted is None or digest in wanted:
-                found.append(_Object(digest, listed[0][1], tuple(dict.fromkeys(row[2] for row in listed))))
+            listed = [(size, record) for _, size, record in rows if isinstance(size, int) and isinstance(record, str)]
+            # What is of another type is no object; the comparison with the events has told it.
+            if listed and isinstance(digest, str) and (wanted is None or digest in wanted):
+                found.append(Wanted(digest, listed[0][0], tuple(dict.fromkeys(record for _, record in listed))))
     except UNREADABLE as error:
-        run.findings.append(Finding("projection-differs", None, f"The list of objects cannot be read: {error}"))
+        what = N_("The list of originals cannot be read: {reason}").format(reason=in_words(error))
+        run.findings.append(Finding("projection-differs", None, what))
+        return None
     return found
 
 
 def _accessioned_since(catalogue: Catalogue, moment: str) -> set[str]:
     """Digests of what was taken in from `moment` on, as the events tell it."""
     digests: set[str] = set()
-    for seq, text in catalogue.envelopes():
+    for seq, stored in catalogue.envelopes():
+        text = str(stored)  # after damage it may be of any type
         taken = '"kind":"accessioned"' in text or '"kind":"part-added"' in text
         if not taken or text.partition('"time":"')[2][: len(moment)] < moment:
             continue
         payload = catalogue.payload(seq)
         if payload is not None:
-            digests.add(payload[1].partition('"sha256":"')[2][:64])
+            digests.add(str(payload[1]).partition('"sha256":"')[2][:64])
     return digests
-
-
-# The objects
-
-
-def _check_objects(store: Store, run: _Run, objects: list[_Object], progress: Progress | None) -> int:
-    """Re-hash; the number of bytes read."""
-    total = sum(each.size for each in objects)
-    done = 0
-    for each in objects:
-        damage = _damage(store, each)
-        if damage is not None:
-            kind, what = damage
-            run.findings.extend(Finding(kind, record, what) for record in each.records)
-        done += each.size
-        if progress is not None:
-            progress(done, total)
-    return done
-
-
-def _damage(store: Store, each: _Object) -> tuple[str, str] | None:
-    try:
-        if not store.objects.has(each.sha256):
-            return "object-missing", f"The object {each.sha256} is missing"
-        with store.objects.open(each.sha256) as source:
-            digest, size = _hash(source)
-    except (ArchiveError, OSError, ValueError) as error:
-        return "object-missing", f"The object {each.sha256} cannot be read: {error}"
-    if digest != each.sha256:
-        return "object-changed", f"The object {each.sha256} was changed: its SHA-256 is now {digest}"
-    if size != each.size:
-        return "projection-differs", f"The object {each.sha256} has {size} bytes, not {each.size}"
-    return None
-
-
-def _hash(source: BinaryIO) -> tuple[str, int]:
-    """SHA-256 in hex, and bytes read."""
-    hasher, size = hashlib.sha256(), 0
-    while block := source.read(_BLOCK):
-        hasher.update(block)
-        size += len(block)
-    return hasher.hexdigest(), size
-
-
-def _note_unreferenced(store: Store, run: _Run, referenced: set[str]) -> None:
-    for digest in store.objects.iter():
-        if digest not in referenced:
-            what = f"No record refers to the object {digest}; a crash during intake leaves such a one"
-            run.notes.append(Finding("object-unreferenced", None, what))
