@@ -40,21 +40,21 @@ _OPENERS: dict[str, tuple[str, Callable[[BinaryIO], BinaryIO]]] = {
 }
 _BAD = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
 _OVERHEAD = 32 << 20
-"""For the headers of 10,000 members and the padding between them."""
+"""For the headers of 20,000 members and the padding between them."""
 
 
 class TarParser:
     """tar, gzip, bzip2 and xz, also tar inside one of these."""
 
     name = "tar"
-    version = "1"
+    version = "2"
 
     def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == _TAR or media_type in _OPENERS else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
         if context.media_type == _TAR:
-            return _tar(_Bounded(source, None), "tar")
+            return _tar(_Bounded(source, None), "tar", Members(context.children))
         kind, opener = _OPENERS[context.media_type]
         packed = source.seek(0, os.SEEK_END)
         source.seek(0)
@@ -66,8 +66,8 @@ class TarParser:
         except _BAD as error:
             raise ParseFailed(Outcome.CORRUPT, f"{kind}: {error}"[:300]) from error
         if head[257:262] == b"ustar":
-            return _tar(stream, f"tar+{kind}")
-        members = Members()
+            return _tar(stream, f"tar+{kind}", Members(context.children, packed))
+        members = Members(context.children, packed)
         try:
             members.take(name, stream.read)
         except _BAD:
@@ -104,13 +104,14 @@ class _Bounded:
         return data
 
 
-def _tar(stream: _Bounded, kind: str) -> ParsedDocument:
-    members = Members()
+def _tar(stream: _Bounded, kind: str, members: Members) -> ParsedDocument:
     try:
         with tarfile.open(
             fileobj=cast("BinaryIO", stream), mode="r|", encoding="utf-8", errors="surrogateescape"
         ) as archive:
             for entry in archive:
+                if not entry.isdir() and members.full:
+                    break
                 _member(archive, entry, members)
                 archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every header
     except _BAD as error:
@@ -128,8 +129,7 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, members: Members) 
         members.list_only(name)
         members.warn(N_("A link in the archive was not followed."))
     elif entry.size > MAX_MEMBER:
-        members.list_only(name)
-        members.warn(N_("A member of the archive is larger than 64 MB and was left inside."))
+        members.too_large(name)
     else:
         opened = archive.extractfile(entry)
         if opened is not None:

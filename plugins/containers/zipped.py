@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import os
 import stat
 import struct
 import zipfile
@@ -11,7 +12,6 @@ from typing import BinaryIO
 
 from archive_plugins.containers.members import (
     MAX_MEMBER,
-    MAX_MEMBERS,
     MAX_RATIO,
     MAX_TOTAL,
     RATIO_FROM,
@@ -30,6 +30,8 @@ _UNICODE_PATH = 0x7075
 _BAD = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, struct.error,
 )  # fmt: skip
+_ENTRIES = 200_000
+"""A directory with more than these is not gone through."""
 _DAMAGED = N_("A member of the archive is damaged and was left out.")
 
 
@@ -37,34 +39,38 @@ class ZipParser:
     """application/zip."""
 
     name = "zip"
-    version = "1"
+    version = "2"
 
     def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == "application/zip" else None
 
-    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:  # noqa: ARG002 - the contract's
+    def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
+        size = source.seek(0, os.SEEK_END)
+        source.seek(0)
         try:
             archive = zipfile.ZipFile(source)
         except _BAD as error:
             raise ParseFailed(Outcome.CORRUPT, f"zip: {error}"[:300]) from error
         with archive:
             entries = archive.infolist()
-            _check(entries)
-            members = Members()
+            _check(entries, size)
+            members = Members(context.children, size)
             for entry in entries:
+                if not _folder(entry) and members.full:
+                    break
                 _member(archive, entry, members)
         return members.result("zip")
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
+def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
     """What the directory itself gives away; what it does not is found while reading."""
-    if len(entries) > MAX_MEMBERS:
-        raise ParseFailed(Outcome.LIMIT, N_("The archive holds more than 10,000 members."))
+    if len(entries) > _ENTRIES or sum(entry.compress_size for entry in entries) > size:
+        raise ParseFailed(Outcome.LIMIT, N_("The archive claims to hold more than it can."))
     files = [entry for entry in entries if not _folder(entry)]
     if files and all(entry.flag_bits & _ENCRYPTED for entry in files):
         raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password."))
     if sum(entry.file_size for entry in files if entry.file_size <= MAX_MEMBER) > MAX_TOTAL:
-        raise ParseFailed(Outcome.LIMIT, N_("The archive unpacks to more than 256 MB."))
+        raise ParseFailed(Outcome.LIMIT, N_("The archive unpacks to more than it may for its size."))
     for entry in files:
         if entry.file_size > max(RATIO_FROM, entry.compress_size * MAX_RATIO):
             raise ParseFailed(Outcome.LIMIT, N_("A member of the archive unpacks to more than 200 times its size."))
@@ -81,8 +87,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, members: Members) 
         members.list_only(name)
         members.warn(N_("A member of the archive is protected by a password."))
     elif entry.file_size > MAX_MEMBER:
-        members.list_only(name)
-        members.warn(N_("A member of the archive is larger than 64 MB and was left inside."))
+        members.too_large(name)
     else:
         try:
             with archive.open(entry) as opened:

@@ -78,14 +78,37 @@ def test_the_caps_hold_while_reading(monkeypatch, made, read):
     assert caught.value.outcome is Outcome.LIMIT
     monkeypatch.setattr(caps, "MAX_TOTAL", 1 << 20)
     monkeypatch.setattr(caps, "MAX_MEMBERS", 2)
-    with pytest.raises(ParseFailed) as caught:
-        read(TarParser(), tarred({"a": b"1", "b": b"2", "c": b"3"}))
-    assert caught.value.outcome is Outcome.LIMIT
+    three = {"a": b"1", "b": b"2", "c": b"3"}
+    for parser, data in ((TarParser(), tarred(three)), (ZipParser(), made.zipped(three))):
+        document = read(parser, data)
+        assert [child.name for child in document.children] == ["a", "b"]
+        assert document.outcome is Outcome.PARTIAL
+        assert "left inside" in document.warnings[0]
     monkeypatch.setattr(caps, "MAX_MEMBERS", 10)
     monkeypatch.setattr(caps, "MAX_MEMBER", 10)
     document = read(TarParser(), tarred({"a": b"1" * 20, "b": b"2"}))
     assert [child.name for child in document.children] == ["b"]
     assert document.text().splitlines() == ["a", "b"]
+
+
+def test_what_is_empty_is_noted_and_is_no_child(made, read):
+    document = read(ZipParser(), made.zipped({"空.doc": b"", "~$锁.docx": b"x", "b": b"2"}))
+    assert [child.name for child in document.children] == ["b"]
+    assert document.outcome is Outcome.OK
+    assert "empty" in document.warnings[0]
+
+
+def test_members_that_lie_over_one_another_are_refused(made, read):
+    data = bytearray(made.zipped({"a": b"1" * 50}))
+    at = data.index(b"PK\x01\x02")
+    data[at + 20 : at + 24] = (1 << 20).to_bytes(4, "little")
+    with pytest.raises(ParseFailed) as caught:
+        read(ZipParser(), bytes(data))
+    assert caught.value.outcome is Outcome.LIMIT
+
+
+def test_of_a_long_path_the_end_is_kept():
+    assert member_name(("甲/" * 2000 + "检查.doc").encode()).endswith("/甲/检查.doc")
 
 
 def test_a_password_is_said(made, read):

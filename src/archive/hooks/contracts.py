@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archive.text.query import Node
 
 __all__ = [
-    "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext",
-    "ParseFailed", "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
+    "ChildSink", "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order",
+    "ParseContext", "ParseFailed", "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
 ]  # fmt: skip
 
 
@@ -48,8 +48,26 @@ class ParseContext:
     """File name, for messages only: never to decide by."""
     max_characters: int
     """Text beyond this is cut and the outcome is partial."""
+    children: ChildSink | None = None
+    """Takes documents inside this one as they are read; None: return them in `ParsedDocument.children`.
+
+    Either may be used. What holds many or large ones should use this: memory does not grow with them then.
+    """
     page_done: Callable[[], None] = _unheard
     """To be called after each page by a parser that is slow: the limits on time are those of one page then."""
+
+
+class ChildSink(Protocol):
+    """Takes children one after another: `begin`, `write` as often as needed, `end`."""
+
+    def begin(self, name: str, media_type: str | None = None) -> bool:
+        """Open a child; False where there may be no more of them, and then there is none to write to."""
+
+    def write(self, data: bytes) -> bool:
+        """Its next bytes; False where they are more than there is room for, and then it is to be given up."""
+
+    def end(self, *, keep: bool = True) -> None:
+        """Close the child. With `keep` False it is forgotten: it was damaged or too large."""
 
 
 class Parser(Protocol):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Attempt", "Block", "Child", "Outcome", "ParseReport", "ParsedDocument", "Role"]
 
@@ -58,8 +62,13 @@ class Child:
     """A document inside a document (attachment, member of a container)."""
 
     name: str
+    """As the document calls it; of a container's member the path in it, with `/` between the folders."""
     data: bytes
     media_type: str | None = None
+    """What the document says it is: a claim."""
+    path: Path | None = None
+    """The file with the bytes, where they came out of a worker; then `data` is empty, and whoever has the
+    report owns the file."""
 
 
 @dataclass(frozen=True, slots=True)

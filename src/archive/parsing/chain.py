@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import BinaryIO
 
 from archive.errors import N_
-from archive.hooks.contracts import ParseContext, ParseFailed, Parser
+from archive.hooks.contracts import ChildSink, ParseContext, ParseFailed, Parser
 from archive.model.parsed import Attempt, Outcome, ParsedDocument, ParseReport
 from archive.parsing import gates
 from archive.parsing.cleaning import clean_document, clean_text, is_document
@@ -24,6 +24,9 @@ _REASON_CHARACTERS = 300
 
 class Watcher:
     """Is told how a parse goes on; this one does nothing."""
+
+    children: ChildSink | None = None
+    """Takes the children that parsers hand on while they read."""
 
     def trying(self, media_type: str, parser: Parser) -> None:
         """`parser` is about to be tried."""
@@ -70,7 +73,7 @@ def parse(
     except ParseFailed as failed:
         return ParseReport(failed.outcome, media_type, (), None, failed.reason)
     head = source.read(HEAD_BYTES)
-    context = ParseContext(media_type, name, limits.max_characters, page_done=watcher.progress)
+    context = ParseContext(media_type, name, limits.max_characters, watcher.children, page_done=watcher.progress)
     attempts: list[Attempt] = []
     for parser in candidates(parsers, media_type, head):
         if parser.name in skip:

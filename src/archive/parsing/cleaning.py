@@ -9,7 +9,9 @@ from archive.errors import N_
 from archive.model.parsed import Block, Child, Outcome, ParsedDocument, Role
 from archive.parsing.limits import Limits
 
-__all__ = ["clean_document", "clean_text", "is_document"]
+__all__ = ["MORE_CHILDREN", "child_name", "clean_document", "clean_text", "is_document"]
+
+MORE_CHILDREN = N_("It holds more documents than can be taken out; the others were left inside.")
 
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BAD = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufeff\ufffe\uffff]")
@@ -17,6 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]+")
 _METADATA_CHARACTERS = 2_000
 _METADATA_FIELDS = 100
 _WARNINGS = 50
+_PATH_CHARACTERS = 1_000
 
 
 def clean_text(text: str) -> str:
@@ -58,7 +61,10 @@ def clean_document(document: ParsedDocument, limits: Limits) -> ParsedDocument:
             break
         blocks.append(line)
         room -= len(line.text) + 1
-    children = _children(document.children, limits.children_bytes, warnings)
+    children = _children(document.children, limits)
+    if len(children) < len(document.children):
+        warnings.append(MORE_CHILDREN)
+        outcome = Outcome.PARTIAL if outcome is Outcome.OK else outcome
     metadata = {
         clean_text(key)[:100]: clean_text(value)[:_METADATA_CHARACTERS]
         for key, value in list(document.metadata.items())[:_METADATA_FIELDS]
@@ -67,15 +73,21 @@ def clean_document(document: ParsedDocument, limits: Limits) -> ParsedDocument:
                           max(0, document.pictures))  # fmt: skip
 
 
-def _children(children: tuple[Child, ...], room: int, warnings: list[str]) -> tuple[Child, ...]:
-    kept = []
+def _children(children: tuple[Child, ...], limits: Limits) -> tuple[Child, ...]:
+    kept: list[Child] = []
+    room = limits.children_bytes
     for child in children:
-        if len(child.data) > room:
-            warnings.append(N_("An attachment is too large to be taken out."))
+        if len(child.data) > room or len(kept) >= limits.children:
             continue
         room -= len(child.data)
-        kept.append(Child(clean_text(child.name)[:255], child.data, child.media_type))
+        media_type = None if child.media_type is None else clean_text(child.media_type)[:255]
+        kept.append(Child(child_name(child.name), child.data, media_type))
     return tuple(kept)
+
+
+def child_name(name: str) -> str:
+    """A child's name or path as it may be stored. Of one over 1,000 characters the end is kept: it says most."""
+    return clean_text(name)[-_PATH_CHARACTERS:]
 
 
 def is_document(value: object) -> bool:

@@ -13,8 +13,10 @@ import time
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from archive.model.parsed import Attempt, ParseReport
+from archive.parsing.children import Incoming, SpoolFailed
 from archive.parsing.limits import Limits
 from archive.parsing.wire import Frames, ReportInvalid, decode_report, frame, text_or_none
 
@@ -22,6 +24,8 @@ __all__ = ["Answer", "Death", "Job", "Setup", "WorkerProcess"]
 
 _RECEIVE = 1 << 18
 _BUFFER = 1 << 20
+_AT_ONCE = 16 << 20
+"""Bytes that are taken from one worker before the others are listened to."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 _START_SECONDS = 30.0
@@ -83,6 +87,8 @@ class WorkerProcess:
     """A running worker. Not shared between threads."""
 
     setup: Setup
+    folder: Path | None = None
+    """Where children of documents are put; in memory if None."""
     jobs: deque[Job] = field(default_factory=deque)
     """Handed over and not answered; the first is being parsed."""
     served: int = 0
@@ -90,9 +96,12 @@ class WorkerProcess:
     layers: Mapping[str, bool] = field(default_factory=dict)
     retiring: bool = False
     fatal: str | None = None
+    trouble: OSError | None = None
+    """What the disk said that did not take a child; the worker is ended then."""
     process: subprocess.Popen[bytes] = field(init=False)
     socket: socket.socket = field(init=False)
     _frames: Frames = field(init=False)
+    _incoming: Incoming = field(init=False)
     _since: float = field(init=False)
     _cpu: float = 0.0
     _peak: int = 0
@@ -115,6 +124,7 @@ class WorkerProcess:
             )
         self.socket = ours
         self._frames = Frames(self.setup.limits.answer_bytes)
+        self._incoming = Incoming(self.folder, self.setup.limits)
         self._since = time.monotonic()
         ours.settimeout(10.0)
         setup = asdict(self.setup)
@@ -142,21 +152,28 @@ class WorkerProcess:
     def listen(self) -> list[Answer] | Death:
         """Take what the worker has sent. A worker that is gone or talks nonsense is ended and described."""
         answers: list[Answer] = []
+        taken = 0
         try:
-            while True:
+            while taken < _AT_ONCE:
                 data = self.socket.recv(_RECEIVE)
                 if not data:
                     return self._gone(answers)
+                taken += len(data)
                 self._frames.feed(data)
                 self._take(answers)
                 if len(data) < _RECEIVE:
-                    return answers
+                    break
         except BlockingIOError:
             return answers
+        except SpoolFailed as failed:
+            self.trouble = failed.error
+            death = self._finish(answers, str(failed))
+            return Death(None, (*([death.job] if death.job else []), *death.waiting), death.words, False, True)
         except (ReportInvalid, TypeError, KeyError, ValueError):
             return self._finish(answers, "The parser disturbed the worker's answer.")
         except OSError:
             return self._gone(answers)
+        return answers
 
     # The answers that arrived together with a death are not lost: they are handed out first.
     _last: list[Answer] = field(default_factory=list)
@@ -168,7 +185,9 @@ class WorkerProcess:
 
     def _take(self, answers: list[Answer]) -> None:
         for message in self._frames.messages():
-            if "ready" in message:
+            if isinstance(message, bytes):
+                self._incoming.write(message)
+            elif "ready" in message:
                 self.layers = {str(name): bool(on) for name, on in message["ready"].items()}
                 self.ready = True
                 self._peak = int(message["peak"])
@@ -183,12 +202,27 @@ class WorkerProcess:
                 media_type, parser, version = message["trying"]
                 self.jobs[0].media_type = text_or_none(media_type)
                 self.jobs[0].trying = (str(parser), str(version))
+                self._incoming.forget()
+            elif "child" in message:
+                self._incoming.begin(message["child"])
+            elif "kept" in message:
+                self._incoming.end(message["kept"])
             else:
-                report = decode_report(message["report"])
+                report = self._report(message)
                 answers.append(Answer(self.jobs.popleft(), report))
                 self.served += 1
                 self.retiring = self.retiring or bool(message["retire"])
                 self._restart_clock(message)
+
+    def _report(self, message: Mapping[str, object]) -> ParseReport:
+        """The report with its children; what was sent for parsers that failed is forgotten."""
+        if not message["children"]:
+            self._incoming.forget()
+        values = message["report"]
+        if not isinstance(values, dict) or values.get("document") is None:
+            self._incoming.forget()
+            return decode_report(values)
+        return decode_report(values, self._incoming.take(message["children"]))
 
     def _restart_clock(self, message: Mapping[str, object]) -> None:
         cpu = message["cpu"]
@@ -199,26 +233,32 @@ class WorkerProcess:
         """End the worker if its document takes too long, or if it does not come up."""
         if self.ready and not self.jobs:
             return None
-        limits = self.setup.limits
         elapsed = now - self._since
         if not self.ready:
             return self._finish([], "The worker did not start.") if elapsed > _START_SECONDS else None
-        if elapsed > limits.wall_seconds:
+        wall, cpu = self._seconds()
+        if elapsed > wall:
             return self._finish([], "Reading the file took longer than it may.", limit=True)
-        if elapsed > limits.cpu_seconds and self.cpu_used() > limits.cpu_seconds:
+        if elapsed > cpu and self.cpu_used() > cpu:
             return self._finish([], "Reading the file took more computing time than it may.", limit=True)
         return None
+
+    def _seconds(self) -> tuple[float, float]:
+        """Wall time and computing time that the present document may take: what hands on much may take longer."""
+        limits = self.setup.limits
+        more = self._incoming.bytes / limits.children_rate
+        return limits.wall_seconds + more, limits.cpu_seconds + more
 
     def next_check(self, now: float) -> float | None:
         """Seconds until `overdue` could say something new; None if the worker is idle."""
         if self.ready and not self.jobs:
             return None
-        limits = self.setup.limits
         elapsed = now - self._since
         if not self.ready:
             return max(0.01, _START_SECONDS - elapsed)
-        wall = limits.wall_seconds - elapsed
-        cpu = limits.cpu_seconds - (self.cpu_used() if elapsed > limits.cpu_seconds else elapsed)
+        most_wall, most_cpu = self._seconds()
+        wall = most_wall - elapsed
+        cpu = most_cpu - (self.cpu_used() if elapsed > most_cpu else elapsed)
         return max(0.01, min(wall, cpu if cpu > 0 else wall))
 
     def cpu_used(self) -> float:
@@ -248,6 +288,7 @@ class WorkerProcess:
     def close(self) -> None:
         """End the process now, and whatever it started."""
         self.socket.close()
+        self._incoming.forget()
         with contextlib.suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -256,6 +297,7 @@ class WorkerProcess:
         return self._finish(answers, None)
 
     def _finish(self, answers: list[Answer], words: str | None, *, limit: bool = False) -> Death:
+        self._incoming.forget()
         status, peak = self._reap(killed=words is not None)
         self._last = answers
         if words is None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["HELD_BYTES", "Limits"]
+
+HELD_BYTES = 24 << 20
+"""Children of one document that are held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,12 @@ class Limits:
     max_characters: int = 4_000_000
     """Text beyond this is cut and the outcome is partial."""
     max_blocks: int = 400_000
-    children_bytes: int = 24 << 20
-    """All children of one document together; those beyond are named and left out."""
+    children: int = 20_000
+    """Documents inside one document; those beyond are left inside, and the outcome is partial."""
+    children_bytes: int = 8 << 30
+    """All children of one document together; the same. A pool without a folder for them takes `HELD_BYTES`."""
+    children_rate: int = 16 << 20
+    """So many bytes of children give their document one second more."""
     documents: int = 2_000
     """After so many documents a worker is replaced."""
     resident_bytes: int = 400 << 20

@@ -18,13 +18,14 @@ import time
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.errors import N_
+from archive.errors import N_, StorageFailed
 from archive.model.parsed import Attempt, Outcome, ParseReport
 from archive.parsing.handle import Answer, Death, Job, Setup, WorkerProcess
-from archive.parsing.limits import Limits
+from archive.parsing.limits import HELD_BYTES, Limits
 from archive.parsing.media_types import OCTETS
 from archive.parsing.sniff import sniff
 
@@ -43,7 +44,9 @@ class Pool:
     """Up to `size` workers (default: one a processor), started when there is work for them.
 
     `plugins` and `extra` (names of modules to import in the worker) choose the parsers as
-    `archive.hooks.loading.load` does; `search_path` is added to the workers' `sys.path`.
+    `archive.hooks.loading.load` does; `search_path` is added to the workers' `sys.path`. Children of
+    documents become files in the folder `children`, which belong to whoever takes the report; without
+    one they stay in memory, and few and small ones are taken.
     """
 
     def __init__(
@@ -56,9 +59,15 @@ class Pool:
         search_path: Sequence[str] = (),
         slow: bool = False,
         only: str = "",
+        children: Path | None = None,
     ) -> None:
         self._size = size or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else size or 2
-        self._setup = Setup(plugins, tuple(extra), tuple(search_path), limits or Limits(), slow, only)
+        limits = limits or Limits()
+        if children is None:
+            limits = replace(limits, children_bytes=min(limits.children_bytes, HELD_BYTES))
+        self._setup = Setup(plugins, tuple(extra), tuple(search_path), limits, slow, only)
+        self._folder = children
+        self._trouble: OSError | None = None
         self._waiting: deque[Job] = deque()
         self._workers: list[WorkerProcess] = []
         self._done: deque[tuple[Hashable, ParseReport]] = deque()
@@ -118,7 +127,8 @@ class Pool:
 
         Waits up to `timeout` seconds for the first one (None: until there is one), not at all
         while something is done, and returns at once if nothing is pending. Also watches the
-        limits, so call it at least as often as `wait_seconds` says.
+        limits, so call it at least as often as `wait_seconds` says. Raises StorageFailed where the
+        disk did not take a child: nothing is lost then, and the document is read again.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
@@ -126,6 +136,7 @@ class Pool:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             self._listen(0.0 if self._done else left)
             self._watch()
+            self._raise_trouble()
             self._dispatch()
             if self._done or not self._pending or (deadline is not None and time.monotonic() >= deadline):
                 break
@@ -133,6 +144,11 @@ class Pool:
         self._done.clear()
         self._pending -= len(done)
         return done
+
+    def _raise_trouble(self) -> None:
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise StorageFailed(reason=os.strerror(trouble.errno) if trouble.errno else str(trouble)) from trouble
 
     def parse(self, source: int | str | bytes | os.PathLike[str], name: str) -> ParseReport:
         """One document, waited for. Others that are done meanwhile stay for `poll`."""
@@ -212,7 +228,7 @@ class Pool:
         return min(filter(_has_room, self._workers), key=lambda worker: len(worker.jobs), default=None)
 
     def _start(self) -> WorkerProcess:
-        worker = WorkerProcess(self._setup)
+        worker = WorkerProcess(self._setup, self._folder)
         self._workers.append(worker)
         return worker
 
@@ -269,6 +285,7 @@ class Pool:
     def _died(self, worker: WorkerProcess, death: Death) -> None:
         """Blame the document that was being read, and let the others go on elsewhere."""
         self._workers.remove(worker)
+        self._trouble = self._trouble or worker.trouble
         self._waiting.extendleft(reversed(death.waiting))
         if not death.started:
             self._failed_starts += 1

@@ -1,4 +1,7 @@
-"""What parent and worker say to each other: JSON with a length before it, never pickle.
+"""What parent and worker say to each other: JSON with a length before it, never pickle; and pieces of children.
+
+A piece is bytes as they are, told by the highest bit of its length. It belongs to the child that was
+begun last (`archive.parsing.children`).
 
 A worker is not trusted: whatever comes from it is checked field by field on arrival, and
 `ReportInvalid` means that it is to be killed.
@@ -6,8 +9,6 @@ A worker is not trusted: whatever comes from it is checked field by field on arr
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import struct
 from collections.abc import Iterator, Mapping
@@ -16,9 +17,12 @@ from typing import Any
 from archive.model.parsed import Attempt, Block, Child, Outcome, ParsedDocument, ParseReport, Role
 from archive.parsing.cleaning import clean_text
 
-__all__ = ["Frames", "ReportInvalid", "decode_report", "encode_report", "frame", "text_or_none"]
+__all__ = ["PIECE", "Frames", "ReportInvalid", "decode_report", "encode_report", "frame", "piece", "text_or_none"]
 
+PIECE = 1 << 18
+"""The most bytes of a child that go in one message."""
 _LENGTH = struct.Struct("<Q")
+_IS_PIECE = 1 << 63
 _ROLES: dict[str, Role] = {str(role): role for role in Role}
 
 
@@ -32,6 +36,11 @@ def frame(message: Mapping[str, object]) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
+def piece(data: bytes | memoryview) -> bytes:
+    """A part of a child as a message; at most PIECE bytes."""
+    return b"".join((_LENGTH.pack(len(data) | _IS_PIECE), data))
+
+
 class Frames:
     """Cuts a stream of bytes into messages."""
 
@@ -43,18 +52,20 @@ class Frames:
         """Take what was received."""
         self._bytes += data
 
-    def messages(self) -> Iterator[dict[str, Any]]:
-        """Every message that is complete. Raise ReportInvalid for an overlong or malformed one."""
+    def messages(self) -> Iterator[dict[str, Any] | bytes]:
+        """Every message that is complete; bytes are a piece. Raise ReportInvalid for an overlong or malformed one."""
         while len(self._bytes) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._bytes)
-            if length > self._limit:
+            is_piece = bool(length & _IS_PIECE)
+            length &= ~_IS_PIECE
+            if length > (PIECE if is_piece else self._limit):
                 raise ReportInvalid("too long")
             end = _LENGTH.size + length
             if len(self._bytes) < end:
                 return
             body = bytes(self._bytes[_LENGTH.size : end])
             del self._bytes[:end]
-            yield _message(body)
+            yield body if is_piece else _message(body)
 
 
 def _message(body: bytes) -> dict[str, Any]:
@@ -68,7 +79,7 @@ def _message(body: bytes) -> dict[str, Any]:
 
 
 def encode_report(report: ParseReport) -> dict[str, object]:
-    """A report as JSON values."""
+    """A report as JSON values, without the children: they go by themselves."""
     document = report.document
     return {
         "outcome": report.outcome,
@@ -87,14 +98,11 @@ def _encode_document(document: ParsedDocument) -> dict[str, object]:
         "outcome": document.outcome,
         "warnings": list(document.warnings),
         "pictures": document.pictures,
-        "children": [
-            [child.name, base64.b64encode(child.data).decode("ascii"), child.media_type] for child in document.children
-        ],
     }
 
 
-def decode_report(values: object) -> ParseReport:
-    """The report out of JSON values, every field checked. Raise ReportInvalid."""
+def decode_report(values: object, children: tuple[Child, ...] = ()) -> ParseReport:
+    """The report out of JSON values, every field checked, with the children that came before. Raise ReportInvalid."""
     if not isinstance(values, dict):
         raise ReportInvalid("not a report")
     try:
@@ -106,24 +114,21 @@ def decode_report(values: object) -> ParseReport:
                 Attempt(_text(parser), _text(version), Outcome(outcome), text_or_none(reason))
                 for parser, version, outcome, reason in values["attempts"]
             ),
-            None if document is None else _decode_document(document),
+            None if document is None else _decode_document(document, children),
             text_or_none(values["reason"]),
         )
-    except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReportInvalid("not a report") from error
 
 
-def _decode_document(values: dict[str, Any]) -> ParsedDocument:
+def _decode_document(values: dict[str, Any], children: tuple[Child, ...]) -> ParsedDocument:
     return ParsedDocument(
         tuple(Block(_text(text), _ROLES[role], _number(page)) for text, role, page in values["blocks"]),
         {_text(key): _text(value) for key, value in values["metadata"].items()},
         _number(values["pages"]),
         Outcome(values["outcome"]),
         tuple(_text(warning) for warning in values["warnings"]),
-        tuple(
-            Child(_text(name), base64.b64decode(data, validate=True), text_or_none(media_type))
-            for name, data, media_type in values["children"]
-        ),
+        children,
         _number(values["pictures"]) or 0,
     )
 

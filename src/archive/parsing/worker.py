@@ -25,6 +25,7 @@ from archive.errors import N_
 from archive.hooks.contracts import Parser
 from archive.model.parsed import Outcome, ParseReport
 from archive.parsing import chain
+from archive.parsing.children import Outgoing
 from archive.parsing.confine import confine
 from archive.parsing.limits import Limits
 from archive.parsing.media_types import OCTETS
@@ -116,11 +117,13 @@ def _end() -> NoReturn:
 class _Teller(chain.Watcher):
     """Tells the parent what is tried, so that it knows whom to blame if this process dies."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, limits: Limits) -> None:
         self._connection = connection
+        self.children: Outgoing = Outgoing(connection.sendall, limits)
         self.retire = False
 
     def trying(self, media_type: str, parser: Parser) -> None:
+        self.children.restart()
         self._connection.sendall(frame({"trying": [media_type, parser.name, parser.version]}))
 
     def progress(self) -> None:
@@ -134,16 +137,22 @@ def _serve(
     connection: socket.socket, request: Mapping[str, Any], descriptor: int, parsers: tuple[Parser, ...], limits: Limits
 ) -> None:
     """One document: its report goes back whatever a parser does short of killing the process."""
-    teller = _Teller(connection)
+    teller = _Teller(connection, limits)
+    kept = 0
     try:
         with os.fdopen(descriptor, "rb", buffering=1 << 16) as source:
             skip = frozenset(request["skip"])
             report = chain.parse(source, request["name"], parsers, limits, skip=skip, watcher=teller)
-        answer = frame({"report": encode_report(report), "cpu": time.process_time(), "retire": teller.retire})
+        if report.document is not None:
+            for child in report.document.children:
+                teller.children.give(child)
+            kept = teller.children.kept
+        retire = teller.retire
     except BaseException as error:  # noqa: BLE001 - the outermost frame: the document needs an answer
-        report = _fallen(error)
-        answer = frame({"report": encode_report(report), "cpu": time.process_time(), "retire": True})
-    connection.sendall(answer)
+        report, retire, kept = _fallen(error), True, 0
+    connection.sendall(
+        frame({"report": encode_report(report), "children": kept, "cpu": time.process_time(), "retire": retire})
+    )
 
 
 def _fallen(error: BaseException) -> ParseReport:
