@@ -167,7 +167,7 @@ class Archive:
                 within = without_link(store, query, selection, without, after_days)
             return search(
                 store, query, selection, limit=limit, offset=offset, order=order, facets=facets, thesaurus=thesaurus,
-                within=within, words=words,
+                within=within, words=words, known=lambda: store.thesaurus,
             )  # fmt: skip
 
         return self._store.settled(find)

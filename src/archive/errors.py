@@ -189,6 +189,14 @@ class UnitUnknown(ArchiveError):
     advice = N_("See 'archive unit list', or register it with 'archive unit add'.")
 
 
+class UnitInPart(UnitUnknown):
+    """`listing` names the units that have the reference within a name or code."""
+
+    code = "unit-in-part"
+    what = N_("No unit is called {reference}, but {count} have that in a name or code: {listing}.")
+    advice = N_("Give the whole name or the code of one of them; in a search, unit:{reference} means them all.")
+
+
 class UnitAmbiguous(ArchiveError):
     code = "unit-ambiguous"
     exit_code = ExitCode.AMBIGUOUS

@@ -27,6 +27,7 @@ from archive.errors import (
     NotReadable,
     StorageFailed,
     UnitAmbiguous,
+    UnitInPart,
     UnitUnknown,
 )
 from archive.model import credit_code
@@ -52,6 +53,9 @@ Entropy = Callable[[int], bytes]
 """So many random bytes."""
 
 T = TypeVar("T")
+
+_MOST_LISTED = 12
+"""Units that an error names."""
 
 
 def now() -> datetime:
@@ -247,11 +251,21 @@ class Store:
         """The one unit meant by a code, a name or an alias. Raises UnitUnknown or UnitAmbiguous."""
         found = self.find_units(reference)
         if not found:
-            raise UnitUnknown(reference=reference)
+            raise self._no_unit(reference)
         if len(found) > 1:
             listing = ", ".join(f"{unit.code} {unit.name}" for unit in found)
             raise UnitAmbiguous(reference=reference, count=len(found), listing=listing)
         return found[0]
+
+    def _no_unit(self, reference: str) -> UnitUnknown:
+        """What to say of a name that no unit bears: half a name is answered with the units that have it."""
+        form = search_form(reference)
+        found = self.catalogue.units_like(form) if form else ()
+        if not found:
+            return UnitUnknown(reference=reference)
+        listing = ", ".join(f"{unit.code} {unit.name}" for unit in found[:_MOST_LISTED])
+        more = ", …" if len(found) > _MOST_LISTED else ""
+        return UnitInPart(reference=reference, count=len(found), listing=listing + more)
 
     def category_named(self, reference: str) -> Category | None:
         """The category with this key, title or alias, folded as for search."""
@@ -262,10 +276,18 @@ class Store:
         return None
 
     def find_category(self, reference: str) -> Category:
-        """The category with this key, title or alias. Raises CategoryUnknown."""
+        """The category with this key, title or alias. Raises CategoryUnknown, which names the nearest first."""
         found = self.category_named(reference)
         if found is None:
-            listing = ", ".join(f"{each.key} ({each.zh})" for each in self.registry.categories())
+            from difflib import SequenceMatcher
+
+            def likeness(category: Category) -> float:
+                names = map(search_form, (category.key, category.zh, category.en, *category.aliases))
+                return max(SequenceMatcher(None, wanted, name).ratio() for name in names)
+
+            wanted = search_form(reference)[:100]
+            nearest = sorted(self.registry.categories(), key=likeness, reverse=True)
+            listing = ", ".join(f"{each.key} ({each.zh})" for each in nearest)
             raise CategoryUnknown(reference=reference, listing=listing)
         return found
 

@@ -148,6 +148,51 @@ def test_did_you_mean(shelf: Desk) -> None:
     assert shelf.run("search", "受限空间", "--json").ok().json()["did_you_mean"] == []
 
 
+def meant(desk: Desk, *query: str) -> list[str]:
+    found: list[str] = desk.run("search", *query, "--json").ok().json()["did_you_mean"]
+    for each in found:
+        assert desk.run("search", each, "--exact", "--count").ok().out != "0\n", f"{each} finds nothing itself"
+    return found
+
+
+def test_nothing_is_meant_by_a_character_that_is_not_there(office: Desk) -> None:
+    assert meant(office, "龘") == meant(office, "龘龘") == meant(office, "龘龘龘龘") == []
+
+
+def test_a_word_is_parted_where_its_halves_stand_together(office: Desk) -> None:
+    assert meant(office, "长江化工受限空间") == ["长江化工 受限空间"]
+    assert meant(office, "受限空间灭火器") == ["受限空间 灭火器"]
+
+
+def test_exact_searches_are_told_what_may_have_been_meant(shelf: Desk) -> None:
+    assert "动火安全作业证" in meant(shelf, "动火票", "--exact")
+    assert "受限空间" in meant(shelf, "受限空闲", "--exact")
+    (shelf.home / "synonyms.toml").write_text("groups = 3", encoding="utf-8")
+    assert shelf.run("search", "受限空闲", "--exact", "--json").ok().json()["did_you_mean"] == []
+
+
+def test_values_of_fields_are_put_right_too(shelf: Desk) -> None:
+    assert "单位:长江化工" in meant(shelf, "单位:长江化公")
+    assert "检查 单位:长江化工" in meant(shelf, "检查 单位:长江化公")
+    assert meant(shelf, "受限空闲 -单位:长江化公") == ["受限空间 -单位:长江化公"]
+    assert meant(shelf, "日期:1999") == []
+
+
+def test_half_a_name_of_a_unit_is_answered_with_the_units(shelf: Desk) -> None:
+    shelf.run("search", "动火", "--unit", "长江").failed(3).shows("NJ001 南京长江化工有限公司", "单位")
+    shelf.run("list", "--unit", "NJ00").failed(3).shows("NJ001", "NJ002")
+    shelf.run("list", "--unit", "没有").failed(3).hides("NJ001")
+    shelf.run("list", "--unit", " ").failed(3).hides("NJ001")
+
+
+def test_an_unknown_category_is_pointed_at(shelf: Desk) -> None:
+    said = shelf.run("search", "动火 类别:作业漂").failed(2).shows("  动火 类别:作业漂\n            ^")
+    assert said.err.index("work-ticket (作业票)") < said.err.index("inspection (日常检查)")
+    shelf.run("--lang", "en", "search", 'category:"no such"').failed(2).shows("no such category", "inspection")
+    shelf.run("search", "--unread", "类别:作业漂").failed(2).shows("^")
+    shelf.run("search", "动火", "--category", "作业漂").failed(3).shows("work-ticket")
+
+
 def test_searches_are_saved_for_oneself(shelf: Desk) -> None:
     shelf.run("search", "动火", "--unit", "NJ001", "--save", "长江 动火").ok()
     assert found(shelf, "--saved", "长江 动火") == found(shelf, "动火", "--unit", "NJ001") != []
@@ -320,11 +365,12 @@ IDLE = [
 
 
 @pytest.mark.parametrize("arguments", IDLE, ids=" ".join)
-def test_no_option_is_dropped_without_a_word(desk: Desk, arguments: tuple[str, ...]) -> None:
-    if not desk.home.exists():
-        desk.run("init", desk.home).ok()
-    said = desk.run("search", *arguments).failed(2)
-    assert not said.out
+def test_no_option_is_dropped_without_a_word(
+    certified: tuple[Desk, dict[str, Any]], arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = certified
+    monkeypatch.chdir(desk.folder)
+    assert not desk.run("search", *arguments).failed(2).out
     assert not (desk.folder / "f").exists()
 
 

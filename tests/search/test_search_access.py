@@ -128,8 +128,9 @@ def test_filters(query, selection, count):
 def test_errors_pass_through():
     with pytest.raises(QueryInvalid):
         found(Store([]), "(")
-    with pytest.raises(CategoryUnknown):
-        found(Store([]), "类别:没有")
+    with pytest.raises(QueryInvalid) as error:
+        found(Store([]), "动火 类别:没有")
+    assert error.value.position == 6
 
 
 @pytest.mark.parametrize("order", ["relevance", "date", "date-reverse", "received", "unit"])

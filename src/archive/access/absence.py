@@ -47,7 +47,7 @@ def without_link(store: Store, query: str, selection: Selection, what: str, days
     """Records within the filters that are at least `days` old and to which nothing has the link `LINKS[what]`.
 
     A record's day is that of the document, else that of its accession. Raise UsageInvalid for what there is no
-    link for, QueryInvalid, CategoryUnknown.
+    link for, QueryInvalid.
     """
     if what not in LINKS:
         raise UsageInvalid(reason=N_("there is no such link"))

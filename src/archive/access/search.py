@@ -13,7 +13,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from archive.access.results import FacetCounts, FacetValue, Hit, Page
-from archive.errors import N_, IndexDamaged, QueryInvalid, UsageInvalid
+from archive.errors import N_, CategoryUnknown, ConfigInvalid, IndexDamaged, QueryInvalid, UsageInvalid
 from archive.model.hit import EnginePage, IndexDocument, ScoredId
 from archive.model.selection import Selection
 from archive.search.naive import NaiveEngine, sort_key
@@ -36,7 +36,7 @@ from archive.text.query import (
 from archive.text.snippets import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from archive.catalogue.records import HitFacts
     from archive.hooks.contracts import Grouping, Order, SearchEngine
@@ -64,13 +64,15 @@ def search(
     thesaurus: Thesaurus | None = None,
     within: frozenset[str] | None = None,
     words: bool = False,
+    known: Callable[[], Thesaurus] | None = None,
 ) -> Page:
     """A page of the records that match the query and the selection, in the order asked for.
 
     Pages of the same state of the archive never repeat or leave out a record. With a `thesaurus` the
     query is widened by synonyms; `within` leaves only these records; `words` moves those of the first
-    hits in front in which a word of two characters stands between borders of words. Raise
-    QueryInvalid, CategoryUnknown, WordsUnavailable.
+    hits in front in which a word of two characters stands between borders of words. Where nothing is
+    found, near words are looked for, also among those of the thesaurus that `known` gives. Raise
+    QueryInvalid, WordsUnavailable.
     """
     understood = understand(store, query, selection, thesaurus=thesaurus)
     node = understood.node if within is None else And((understood.node, Records(within)))
@@ -82,7 +84,9 @@ def search(
         else:
             found = reading.page(node, limit=limit, offset=offset, order=order)
         counted = tuple(_named(store, by, reading.facets(node, by)) for by in facets)
-        near = _near(store, reading, query, selection, thesaurus) if not found.total and within is None else ()
+        near = () if found.total or within is not None or known is None else _near(
+            store, reading, query, selection, known, exact=thesaurus is None
+        )  # fmt: skip
     hits = _shown(store, node, found.hits)
     gone = len(found.hits) - len(hits)  # withdrawn since, while the index went on
     unread = store.catalogue.unread_count(understood.node)
@@ -112,7 +116,7 @@ class Understood:
 
 def understand(store: Store, query: str, selection: Selection, *, thesaurus: Thesaurus | None = None) -> Understood:
     """Parse, widen, look up units and categories, add the filters. A query of blanks means every record where
-    the selection says something. Raise QueryInvalid, CategoryUnknown.
+    the selection says something. Raise QueryInvalid, also for a category that there is not.
     """
     typed: Node = Everything() if not query.strip() and selection != Selection() else parse(query)
     also: tuple[Expansion, ...] = ()
@@ -120,7 +124,12 @@ def understand(store: Store, query: str, selection: Selection, *, thesaurus: The
         from archive.text.synonyms import expanded
 
         typed, also = expanded(typed, thesaurus)
-    node = restricted(resolved(typed, store), selection)
+    try:
+        node = restricted(resolved(typed, store), selection)
+    except _NoCategory as error:
+        raise QueryInvalid(
+            query=query, position=error.position, reason=N_("there is no such category"), remedy=error.remedy
+        ) from None
     return Understood(node, filters_of(node), also)
 
 
@@ -169,11 +178,15 @@ def all_hits(store: Store, node: Node) -> list[str]:
 
 
 def _near(
-    store: Store, reading: Reading, query: str, selection: Selection, thesaurus: Thesaurus | None
+    store: Store,
+    reading: Reading,
+    query: str,
+    selection: Selection,
+    known: Callable[[], Thesaurus],
+    *,
+    exact: bool,
 ) -> tuple[str, ...]:
     """Queries near to one without hits that find something."""
-    if thesaurus is None:
-        return ()
     from archive.access.suggestions import near
 
     def finds(other: str) -> bool:
@@ -183,11 +196,24 @@ def _near(
             return False
         return reading.page(node, limit=0, offset=0, order="relevance").total > 0
 
-    return near(store, query, thesaurus, finds)
+    try:
+        thesaurus = known()
+    except ConfigInvalid:  # who asks for no synonyms is not bothered with what is wrong with them
+        return ()
+    return near(store, query, thesaurus, finds, exact=exact)
+
+
+class _NoCategory(Exception):
+    """A category in the query that there is not."""
+
+    def __init__(self, position: int, remedy: str) -> None:
+        super().__init__(position, remedy)
+        self.position = position
+        self.remedy = remedy
 
 
 def resolved(node: Node, store: Store) -> Node:
-    """The tree with units and categories looked up. Raise CategoryUnknown.
+    """The tree with units and categories looked up. Raise _NoCategory.
 
     A unit is meant by any part of a name or code that it bears or bore; one that nobody bears finds nothing.
     """
@@ -204,7 +230,11 @@ def _ids(named: Named, store: Store) -> tuple[str, ...]:
     if not named.name:
         return ("",)
     if named.field == "category":
-        return (store.find_category(named.name).key,)
+        try:
+            return (store.find_category(named.name).key,)
+        except CategoryUnknown as error:
+            remedy = N_("Use one of: {listing}").format(listing=error.facts["listing"])
+            raise _NoCategory(named.position, remedy) from None
     catalogue = store.catalogue
     found = (catalogue.family(unit.id) for unit in catalogue.units_like(search_form(named.name)))
     return tuple(sorted({unit for family in found for unit in family}))

@@ -1,7 +1,8 @@
 """Did you mean …? For a query with no hits: near words of the archive itself that find something.
 
 Known are the synonyms, the categories, names and codes of units, names of people, numbers and
-titles. What is looked at is limited, and so is the time.
+titles. A part of one is offered where it is a word of its own. What is looked at is limited, and so
+is the time.
 """
 
 from __future__ import annotations
@@ -20,25 +21,30 @@ if TYPE_CHECKING:
     from archive.store import Store
     from archive.text.synonyms import Thesaurus
 
-__all__ = ["MOST", "near", "nearest_part"]
+__all__ = ["MOST", "near", "near_parts", "nearest_part"]
 
 MOST = 3
 _SECONDS = 0.4
 _LONGEST = 40
 _MOST_TRIED = 8
 _LEAST_TERM = 4
+_LEAST_HALF = 2
+_EXCHANGED_FIELDS = frozenset({"unit", "person", "title", "number"})
 
 
-def near(store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], bool]) -> tuple[str, ...]:
-    """At most `MOST` queries in which one word is exchanged for a near one and which find something, nearest first.
+def near(
+    store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], bool], *, exact: bool = False
+) -> tuple[str, ...]:
+    """At most `MOST` queries in which one word is exchanged for a near one, or parted, and which find something.
 
-    Only bare words without `*` are exchanged; the query is known to be valid.
+    Nearest first. Only bare words and values of fields without `*` are exchanged; the query is known to be
+    valid. An `exact` search did not look for synonyms: they are the first that may have been meant.
     """
     until = time.monotonic() + _SECONDS
-    words = list(_bare_words(query))
+    words = list(_exchangeable(query))
     found: list[str] = []
     for token in sorted(words, key=lambda each: finds(each.text)):  # what finds nothing itself is to blame first
-        for other in _like(store, searchable(token.text), thesaurus, until)[:_MOST_TRIED]:
+        for other in _instead(store, token.text, thesaurus, until, exact=exact):
             other_query = query[: token.position] + other + query[token.position + len(token.text) :]
             if other_query not in found and finds(other_query):
                 found.append(other_query)
@@ -47,37 +53,86 @@ def near(store: Store, query: str, thesaurus: Thesaurus, finds: Callable[[str], 
     return tuple(found)
 
 
-def _bare_words(query: str) -> Iterator[Token]:
-    """Words that stand neither behind the name of a field nor behind NOT."""
-    before = None
+def _exchangeable(query: str) -> Iterator[Token]:
+    """Words that do not stand behind NOT, nor behind a field whose values are few and fixed."""
+    negated, field = False, None
     for token in lex(query):
-        if token.type is Type.WORD and before not in (Type.FIELD, Type.NOT) and _may_be_exchanged(token.text):
-            yield token
-        before = token.type
+        if token.type is Type.NOT:
+            negated = True
+        elif token.type is Type.FIELD:
+            field = token.text
+        else:
+            exchanged = field is None or field in _EXCHANGED_FIELDS
+            if token.type is Type.WORD and exchanged and not negated and _may_be_exchanged(token.text):
+                yield token
+            negated, field = False, None
 
 
 def _may_be_exchanged(word: str) -> bool:
     return "*" not in word and len(word) <= _LONGEST and text_node(word) is not None
 
 
+def _instead(store: Store, typed: str, thesaurus: Thesaurus, until: float, *, exact: bool) -> Iterator[str]:
+    """What may have been meant by a word: what means the same, what is near, and the word parted in two."""
+    word = searchable(typed)
+    if exact:
+        yield from thesaurus.alternatives(word)
+    yield from _like(store, word, thesaurus, until)[:_MOST_TRIED]
+    if all(map(is_chinese, word)):
+        for place in range(_LEAST_HALF, len(word) - _LEAST_HALF + 1):
+            yield f"{word[:place]} {word[place:]}"
+
+
 def _like(store: Store, word: str, thesaurus: Thesaurus, until: float) -> list[str]:
     """What may have been meant by `word`, nearest first.
 
-    Parts of known words at a small distance, and the word with a part of it exchanged for a near term.
+    Known words and parts of them at a small distance, and the word with a part of it exchanged for a near term.
     """
     most = _tolerated(word)
     letters = set(word)
     distances: dict[str, int] = dict.fromkeys(_with_terms(word, thesaurus), 1)
-    for number, known in enumerate(_known(store, thesaurus)):
+    refused: set[str] = set()
+    for number, known in enumerate(_known(store, thesaurus) if most else ()):
         if number % 16 == 0 and time.monotonic() > until:
             break
         term = searchable(known)[:200]
         if len(letters.intersection(term)) < len(letters) - most:
             continue
-        distance, part = nearest_part(word, term)
-        if 0 < distance <= most and text_node(part) is not None:
-            distances[part] = min(distance, distances.get(part, distance))
+        for distance, start, end in near_parts(word, term, most):
+            part = term[start:end].strip()
+            if distance and part not in refused and text_node(part) is not None:
+                if part in distances or _is_word(word, term, start, end):
+                    distances[part] = min(distance, distances.get(part, distance))
+                    break
+                refused.add(part)
     return sorted(distances, key=lambda part: distances[part])
+
+
+def _is_word(word: str, term: str, start: int, end: int) -> bool:
+    """Whether this part of a known word may stand alone: all of it, or bordered where words end."""
+    if (start, end) == (0, len(term)):
+        return True
+    if len(word) <= _LEAST_HALF:
+        return False  # half of it is wrong: anything would do
+    within = [place for place in (start, end) if 0 < place < len(term) and _is_chinese_at(term, place)]
+    return not within or set(within) <= _borders(term)
+
+
+def _is_chinese_at(term: str, place: int) -> bool:
+    return is_chinese(term[place - 1]) and is_chinese(term[place])
+
+
+def _borders(term: str) -> set[int]:
+    """Where words end in a term, as rjieba cuts it; nowhere without it."""
+    try:
+        import rjieba
+    except ImportError:
+        return set()
+    at, borders = 0, set()
+    for piece in rjieba.cut(term):
+        at += len(piece)
+        borders.add(at)
+    return borders
 
 
 def _with_terms(word: str, thesaurus: Thesaurus) -> Iterator[str]:
@@ -95,14 +150,24 @@ def _known(store: Store, thesaurus: Thesaurus) -> Iterator[str]:
 
 
 def _tolerated(word: str) -> int:
-    """How many characters may be wrong: one in up to seven, two in up to twelve, three beyond."""
-    return 1 if len(word) < 8 else 2 if len(word) < 13 else 3
+    """How many characters may be wrong: none in one, one in up to seven, two in up to twelve, three beyond."""
+    return 0 if len(word) < 2 else 1 if len(word) < 8 else 2 if len(word) < 13 else 3
 
 
 def nearest_part(word: str, term: str) -> tuple[int, str]:
     """The part of `term` nearest to `word`, and how many characters are wrong, missing or too many in `word`.
 
-    Of parts equally near the first and shortest is taken, made whole where it would cut letters and digits.
+    Of parts equally near that of the word's length is taken, made whole where it would cut letters and digits.
+    """
+    distance, start, end = near_parts(word, term, len(word))[0]
+    return distance, term[start:end].strip()
+
+
+def near_parts(word: str, term: str, most: int) -> list[tuple[int, int, int]]:
+    """Parts of `term` at a distance of at most `most` from `word`: (distance, start, end), the nearest first.
+
+    Of equally near ones that of the word's length comes first; they are made whole where they would cut letters
+    and digits. One part for each place where a part can end.
     """
     above = [(0, start) for start in range(len(term) + 1)]  # errors so far, where the part begins
     for row, wanted in enumerate(word, 1):
@@ -116,13 +181,17 @@ def nearest_part(word: str, term: str) -> tuple[int, str]:
                 )
             )
         above = line
-    end = min(range(len(above)), key=lambda place: (above[place][0], abs(place - above[place][1] - len(word))))
-    distance, start = above[end]
-    while start > 0 and _within_a_run(term, start):
+    ends = [end for end, (distance, _) in enumerate(above) if distance <= most]
+    ends.sort(key=lambda end: (above[end][0], abs(end - above[end][1] - len(word))))
+    return [(above[end][0], *_whole(term, above[end][1], end)) for end in ends]
+
+
+def _whole(term: str, start: int, end: int) -> tuple[int, int]:
+    while 0 < start < len(term) and _within_a_run(term, start):
         start -= 1
-    while end < len(term) and _within_a_run(term, end):
+    while 0 < end < len(term) and _within_a_run(term, end):
         end += 1
-    return distance, term[start:end].strip()
+    return start, end
 
 
 def _within_a_run(term: str, place: int) -> bool:
