@@ -11,7 +11,9 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from archive.catalogue.corrections import CORRECTION_PROJECTIONS
 from archive.catalogue.database import Database
+from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.record_fields import (
     add_decisions,
     add_links,
@@ -35,6 +37,8 @@ TABLES = (
     "unit",
     "unit_name",
     "unit_code",
+    "confirmation",
+    "contest",
     "record",
     "record_unit",
     "record_person",
@@ -45,6 +49,7 @@ TABLES = (
     "record_part",
     "decision",
     "record_alias",
+    "enclosed",
     "delivery",
     "ocr_done",
 )
@@ -105,6 +110,7 @@ def _accessioned(db: Database, event: Event, payload: Payload) -> None:
         time=event.time,
     )
     _add_delivery(db, event, payload["delivery"], part=None)
+    keep_enclosed(db, event.subject, event.seq, payload)
     db.run("insert into queue (record, seq) values (:record, :seq)", record=event.subject, seq=event.seq)
 
 
@@ -178,6 +184,7 @@ def _placed(db: Database, event: Event, payload: Payload) -> None:
 
 def _described(db: Database, event: Event, payload: Payload) -> None:
     record = event.subject
+    db.run("delete from contest where record = :record", record=record)  # somebody looked at it and decided
     changes: dict[str, Any] = {field: value for field, value in payload["fields"].items() if field != "details"}
     for detail in payload["fields"].get("details", ()):
         before = changes.get(detail["field"])
@@ -302,6 +309,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "home-created": _home_created,
     "actor-known": _actor_known,
     **UNIT_PROJECTIONS,
+    **CORRECTION_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

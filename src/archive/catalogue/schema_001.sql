@@ -86,6 +86,28 @@ create table unit_code (
 ) without rowid;
 create index unit_code_key on unit_code (key);
 
+create table confirmation (           -- a person said that this printed name means the unit
+    unit text not null,
+    folded text not null,             -- search form, white space removed
+    name text not null,               -- as printed
+    record text not null,             -- for which it was said
+    actor text not null,
+    time text not null,
+    seq integer not null,
+    primary key (unit, folded)
+) without rowid;
+create index confirmation_folded on confirmation (folded);
+
+create table contest (                -- a correction that met another's: not made, told to both
+    record text not null,
+    seq integer not null,
+    actor text not null,
+    time text not null,
+    wanted text not null,             -- canonical JSON: field -> value
+    reason text not null,
+    primary key (record, seq)
+) without rowid;
+
 create table record (
     id text primary key,
     seq integer not null unique,      -- its accession event: the order of accession
@@ -211,6 +233,17 @@ create table record_alias (           -- ids of deliveries that turned out to be
     id text primary key,
     record text not null
 ) without rowid;
+
+create table enclosed (               -- records within others: members, attachments, rows of a register
+    parent text not null,
+    seq integer not null,             -- accession event of the inner record
+    record text not null,             -- as accessioned; resolved through record_alias
+    kind text not null,               -- member or row
+    path text not null,               -- path in a container, name of an attachment; sheet of a row
+    number integer,                   -- of a row in its sheet
+    primary key (parent, seq)
+) without rowid;
+create index enclosed_record on enclosed (record);
 
 create table delivery (
     key text primary key,

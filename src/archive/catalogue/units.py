@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from archive.catalogue.corrections import CorrectionReads
 from archive.catalogue.database import Database, Row
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["UnitReads"]
 
 
-class UnitReads:
+class UnitReads(CorrectionReads):
     """The part of the catalogue that knows units."""
 
     def __init__(self, db: Database) -> None:

@@ -23,5 +23,8 @@ EVENTS: Mapping[str, str] = {
     "part-added": N_("part added"),
     "superseded": N_("superseded"),
     "sampled": N_("sample drawn"),
+    "confirmed": N_("a name confirmed"),
+    "unconfirmed": N_("a confirmed name withdrawn"),
+    "contested": N_("correction not made, another came first"),
     "certified": N_("search certified"),
 }

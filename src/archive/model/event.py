@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
-    "Accessioned", "ActorKnown", "Certified", "DecisionData", "DeliveryData", "Described", "DetailData", "DueData",
-    "Duplicate", "Event", "Fields", "FindingData",
-    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded",
-    "PersonData", "Placed", "Reasoned", "Refused", "Sampled", "Superseded", "UnitAliased", "UnitClosed", "UnitMerged",
-    "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed",
+    "Accessioned", "ActorKnown", "Certified", "Confirmed", "Contested", "DecisionData", "DeliveryData", "Described",
+    "DetailData", "DueData", "Duplicate", "Event", "Fields", "FindingData", "HomeCreated", "Isolated", "Kind",
+    "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded", "PersonData", "Placed", "Reasoned", "Refused",
+    "RowData", "Sampled", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed", "UnitMerged", "UnitMoved",
+    "UnitRecoded", "UnitRegistered", "UnitRenamed", "WithinData",
 ]  # fmt: skip
 
 Kind = Literal[
@@ -28,6 +28,9 @@ Kind = Literal[
     "unit-moved",
     "unit-merged",
     "unit-closed",
+    "confirmed",
+    "unconfirmed",
+    "contested",
     "accessioned",
     "delivered",
     "refused",
@@ -123,6 +126,36 @@ class UnitClosed(TypedDict):
     reason: str | None
 
 
+class Confirmed(TypedDict):
+    """Subject: the unit that a printed value means, said a person."""
+
+    field: str
+    """unit_name."""
+    value: str
+    """As printed in the addressee's place."""
+    record: str
+    """For which it was said."""
+    reason: str
+
+
+class Unconfirmed(TypedDict):
+    """Subject: the unit. The value is no longer taken to mean it."""
+
+    field: str
+    value: str
+    reason: str
+
+
+class Contested(TypedDict):
+    """Subject: the record. A correction that was not made: somebody else had corrected it since."""
+
+    wanted: dict[str, str]
+    """Field -> value."""
+    reason: str
+    since: int
+    """The event after which the other correction came."""
+
+
 class OriginalData(TypedDict):
     sha256: str
     bytes: int
@@ -159,6 +192,31 @@ class Accessioned(TypedDict):
 
     original: OriginalData
     delivery: DeliveryData
+    within: NotRequired[WithinData]
+    """Only of what lay inside another record."""
+    row: NotRequired[RowData]
+    """Only of a row of a register; `original` is the register's."""
+
+
+class WithinData(TypedDict):
+    """Where a member of a container or an attachment lay."""
+
+    record: str
+    path: str
+    """In the container, with `/` between folders; an attachment's name."""
+    depth: int
+    """1 directly in what was delivered, at most 3."""
+    inside: Literal["container", "document"]
+    """Of a document's attachments, those that say nothing themselves are filed with it."""
+
+
+class RowData(TypedDict):
+    """Which row of which register."""
+
+    record: str
+    sheet: str
+    number: int
+    """As a spreadsheet program counts, from 1."""
 
 
 class Refused(TypedDict):
@@ -275,6 +333,8 @@ class Duplicate(TypedDict):
 class Isolated(TypedDict):
     mark: str
     reason: str
+    member: NotRequired[str]
+    """The record inside this one that bears the mark."""
 
 
 class Described(TypedDict):
@@ -290,6 +350,8 @@ class Reasoned(TypedDict):
     """withdrawn, reinstated."""
 
     reason: str
+    register: NotRequired[str]
+    """Of a row: the register with which it was withdrawn or reinstated."""
 
 
 class Linked(TypedDict):

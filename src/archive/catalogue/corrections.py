@@ -1,0 +1,109 @@
+"""What people confirmed and what they contest: how it comes about from events, and how it is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from archive.catalogue.database import Database
+from archive.model.confirmation import Confirmation, Contest, Correction
+from archive.model.event import Event
+from archive.text.fold import search_form
+
+__all__ = ["CORRECTION_PROJECTIONS", "CorrectionReads"]
+
+Payload = Mapping[str, Any]
+
+_CONFIRMATION = (
+    "select confirmation.*, coalesce(actor.name, '') as actor_name from confirmation"
+    " left join actor on actor.id = confirmation.actor"
+)
+_CORRECTING = ("described", "withdrawn", "reinstated")
+
+
+class CorrectionReads:
+    """The part of the catalogue that knows what people said."""
+
+    _db: Database
+
+    def confirmations(self, folded: str) -> tuple[Confirmation, ...]:
+        """What was confirmed of a printed name (`archive.text.fold.search_form`), oldest first."""
+        rows = self._db.rows(f"{_CONFIRMATION} where folded = :folded order by seq", folded=folded)
+        return tuple(_confirmation(row) for row in rows)
+
+    def confirmations_of(self, unit: str) -> tuple[Confirmation, ...]:
+        """Printed names that were confirmed to mean this unit, oldest first."""
+        rows = self._db.rows(f"{_CONFIRMATION} where unit = :unit order by seq", unit=unit)
+        return tuple(_confirmation(row) for row in rows)
+
+    def contests(self) -> tuple[Contest, ...]:
+        """Corrections that were not made because somebody else had corrected the record first, oldest first."""
+        rows = self._db.rows(
+            "select contest.*, coalesce(actor.name, '') as actor_name from contest"
+            " left join actor on actor.id = contest.actor order by seq"
+        )
+        return tuple(
+            Contest(row["record"], json.loads(row["wanted"]), row["reason"], row["actor_name"], row["time"])
+            for row in rows
+        )
+
+    def corrections_of(self, record: str, *, after: int = -1) -> tuple[Correction, ...]:
+        """What people changed about a record in events later than number `after`, in order."""
+        rows = self._db.rows(
+            "select event.seq, event.envelope, payload.body from event_subject"
+            " join event using (seq) left join payload using (seq)"
+            " where subject = :record and seq > :after order by seq",
+            record=record,
+            after=after,
+        )
+        names = {row["id"]: row["name"] for row in self._db.rows("select id, name from actor")}
+        told = [(row["seq"], json.loads(row["envelope"]), row["body"]) for row in list(rows)]
+        return tuple(
+            Correction(seq, head["kind"], names.get(head["actor"], ""), head["time"], json.loads(body) if body else {})
+            for seq, head, body in told
+            if head["kind"] in _CORRECTING
+        )
+
+
+def _confirmation(row: Any) -> Confirmation:
+    return Confirmation(row["unit"], row["name"], row["record"], row["actor_name"], row["time"])
+
+
+def _confirmed(db: Database, event: Event, payload: Payload) -> None:
+    db.run(
+        "insert or ignore into confirmation (unit, folded, name, record, actor, time, seq)"
+        " values (:unit, :folded, :name, :record, :actor, :time, :seq)",
+        unit=event.subject,
+        folded=search_form(payload["value"]),
+        name=payload["value"],
+        record=payload["record"],
+        actor=event.actor,
+        time=event.time,
+        seq=event.seq,
+    )
+
+
+def _unconfirmed(db: Database, event: Event, payload: Payload) -> None:
+    folded = search_form(payload["value"])
+    db.run("delete from confirmation where unit = :unit and folded = :folded", unit=event.subject, folded=folded)
+
+
+def _contested(db: Database, event: Event, payload: Payload) -> None:
+    db.run(
+        "insert into contest (record, seq, actor, time, wanted, reason)"
+        " values (:record, :seq, :actor, :time, :wanted, :reason)",
+        record=event.subject,
+        seq=event.seq,
+        actor=event.actor,
+        time=event.time,
+        wanted=json.dumps(payload["wanted"], ensure_ascii=False, sort_keys=True),
+        reason=payload["reason"],
+    )
+
+
+CORRECTION_PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
+    "confirmed": _confirmed,
+    "unconfirmed": _unconfirmed,
+    "contested": _contested,
+}
