@@ -1,7 +1,8 @@
 """What all containers share: the caps, the names, and the list of what was taken out.
 
 Members go to the context's sink as they are unpacked, so that memory does not grow with them. Nothing
-is written to a disk under their names, so a name cannot lead anywhere; it is kept as a relative path, because folders in an archive say what its members belong to.
+is written to a disk under their names, so a name cannot lead anywhere; it is kept as a relative path,
+because folders in an archive say what its members belong to.
 """
 
 from __future__ import annotations

@@ -120,10 +120,14 @@ class RecordReads:
         }
 
     def by_digest(self, sha256: str) -> tuple[SameContent, ...]:
-        """Live records (neither withdrawn nor disposed) with this original, in the order of accession."""
+        """Live records (neither withdrawn nor disposed) with this original, in the order of accession.
+
+        Rows of a register are none: they share its original and are not it.
+        """
         rows = self._db.rows(
             "select id, state, category from record where sha256 = :sha256"
-            " and state in ('received', 'filed', 'unfiled', 'isolated') order by seq",
+            " and state in ('received', 'filed', 'unfiled', 'isolated')"
+            " and not exists (select 1 from enclosed where enclosed.record = record.id and kind = 'row') order by seq",
             sha256=sha256,
         )
         return tuple(SameContent(row["id"], row["state"], self._units_of(row["id"]), row["category"]) for row in rows)

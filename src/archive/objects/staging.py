@@ -38,21 +38,49 @@ class LocalStaging:
     def name(self) -> str:
         return self._lock.path.name
 
+    @property
+    def folder(self) -> Path:
+        """Where files may be made that are then taken over by `adopt`; what else is left here is cleared away."""
+        return self._lock.path
+
     def take(self, source: int) -> Staged:
-        self._number += 1
-        token = f"{self._number:08d}"
-        path = self._lock.path / token
-        with storage(path):
-            target = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, _MODE)
-        self._open[token] = target
+        token, target = self._new()
         try:
-            with storage(path):
-                os.fchmod(target, _MODE)
-            sha256, size = self._copy(source, target, path)
+            sha256, size = self._copy(source, target, self._lock.path / token)
         except BaseException:
             self._forget(token)
             raise
         return Staged(sha256, size, token)
+
+    def take_bytes(self, data: bytes) -> Staged:
+        """What is in memory, as a copy on its way. Raises StorageFailed."""
+        token, target = self._new()
+        try:
+            self._write(memoryview(data), target, self._lock.path / token)
+        except BaseException:
+            self._forget(token)
+            raise
+        return Staged(hashlib.sha256(data).hexdigest(), len(data), token)
+
+    def adopt(self, name: str) -> Staged:
+        """Take over the file of that name in `folder`, which nobody writes to any more. Raises StorageFailed."""
+        path = self._lock.path / name
+        with storage(path):
+            self._open[name] = descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            os.fchmod(descriptor, _MODE)
+            with os.fdopen(descriptor, "rb", closefd=False) as source:
+                sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+            return Staged(sha256, os.fstat(descriptor).st_size, name)
+
+    def _new(self) -> tuple[str, int]:
+        """An empty file of its own, open: token and descriptor."""
+        self._number += 1
+        token = f"{self._number:08d}"
+        path = self._lock.path / token
+        with storage(path):
+            self._open[token] = target = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, _MODE)
+            os.fchmod(target, _MODE)
+        return token, target
 
     def _copy(self, source: int, target: int, path: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
@@ -61,10 +89,13 @@ class LocalStaging:
             block = view[:count]
             digest.update(block)
             size += count
-            with storage(path):
-                while block:
-                    block = block[os.write(target, block) :]
+            self._write(block, target, path)
         return digest.hexdigest(), size
+
+    def _write(self, block: memoryview, target: int, path: Path) -> None:
+        with storage(path):
+            while block:
+                block = block[os.write(target, block) :]
 
     def drop(self, staged: Staged) -> None:
         self._forget(staged.token)
@@ -103,6 +134,8 @@ class LocalStaging:
         for token in list(self._open):
             self._forget(token)
         with suppress(OSError):
+            for left in self._lock.path.iterdir():
+                left.unlink()
             self._lock.path.rmdir()
         self._lock.release()
 

@@ -1,0 +1,121 @@
+"""Records that lie within others: members of containers, attachments, rows of registers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from archive.catalogue.database import Database
+
+__all__ = ["Enclosed", "EnclosedRows", "keep_enclosed"]
+
+_STANDS = "coalesce((select alias.record from record_alias alias where alias.id = enclosed.record), enclosed.record)"
+
+
+class Enclosed(NamedTuple):
+    """One record within another."""
+
+    record: str
+    """Of a duplicate, the record that stands for it."""
+    kind: str
+    """member or row."""
+    path: str
+    """A member's path in the container, an attachment's name; a row's sheet."""
+    number: int | None
+    """A row's number in its sheet."""
+    state: str
+    title: str | None
+    """None for what is isolated; so is `path` empty then."""
+
+
+class EnclosedRows:
+    """The part of the catalogue that knows what lies within what."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def enclosed(self, record: str, limit: int = -1) -> tuple[Enclosed, ...]:
+        """What lies directly within a record, in its order; at most `limit`."""
+        sql = (
+            "select inner_record.id, kind, path, number, inner_record.state, inner_record.title from enclosed"  # noqa: S608 - our own words
+            f" join record inner_record on inner_record.id = {_STANDS}"
+            " where parent = :record and inner_record.id <> :record order by enclosed.seq limit :limit"
+        )
+        rows = self._db.rows(sql, record=record, limit=limit)
+        return tuple(
+            Enclosed(row["id"], row["kind"], "", row["number"], row["state"], None)
+            if row["state"] == "isolated"
+            else Enclosed(*row)
+            for row in rows
+        )
+
+    def enclosed_counts(self, record: str) -> Mapping[str, int]:
+        """How many members and rows lie directly within a record, by kind."""
+        rows = self._db.rows(
+            "select kind, count(*) as number from enclosed where parent = :record group by kind", record=record
+        )
+        return {row["kind"]: row["number"] for row in rows}
+
+    def enclosing(self, record: str) -> tuple[str, ...]:
+        """Every record whose original holds this one's, directly or through others; nearest first."""
+        rows = self._db.rows(
+            "with recursive above (id, far) as ("
+            "select parent, 1 from enclosed where kind = 'member'"
+            " and (record = :record or record in (select id from record_alias where record_alias.record = :record))"
+            " union select enclosed.parent, far + 1 from enclosed join above on kind = 'member' and far < 9"
+            " and (enclosed.record = above.id"
+            " or enclosed.record in (select id from record_alias where record_alias.record = above.id)))"
+            " select id, min(far) from above where id <> :record group by id order by 2, 1",
+            record=record,
+        )
+        return tuple(row["id"] for row in rows)
+
+    def is_enclosed(self, record: str, parent: str) -> bool:
+        """Whether the first lies directly within the other."""
+        sql = f"select 1 from enclosed where parent = :parent and {_STANDS} = :record"  # noqa: S608 - our own words
+        return self._db.value(sql, record=record, parent=parent) is not None
+
+    def rows_of(self, register: str) -> tuple[str, ...]:
+        """Ids of the rows of a register, from top to bottom."""
+        rows = self._db.rows(
+            "select record from enclosed where parent = :register and kind = 'row' order by seq", register=register
+        )
+        return tuple(row["record"] for row in rows)
+
+    def rows_on(self, sha256: str) -> frozenset[tuple[str, int, str]]:
+        """Rows of live registers on these bytes: sheet, number and each unit that it is filed to."""
+        rows = self._db.rows(
+            "select path, number, record_unit.unit from record join enclosed on enclosed.record = record.id"
+            " join record_unit on record_unit.record = record.id"
+            " where sha256 = :sha256 and kind = 'row' and state in ('filed', 'unfiled')",
+            sha256=sha256,
+        )
+        return frozenset((row["path"], row["number"], row["unit"]) for row in rows)
+
+    def still_queued(self, records: Sequence[str], owner: str) -> frozenset[str]:
+        """Those of `records` that wait and belong to `owner`."""
+        rows = self._db.rows(
+            "select record from queue where owner = :owner and record in (select value from json_each(:records))",
+            owner=owner,
+            records=json.dumps(list(records)),
+        )
+        return frozenset(row["record"] for row in rows)
+
+
+def keep_enclosed(db: Database, record: str, seq: int, payload: Mapping[str, Any]) -> None:
+    """What an event `accessioned` says of where the record lies."""
+    within, row = payload.get("within"), payload.get("row")
+    if within is None and row is None:
+        return
+    place = within or row
+    db.run(
+        "insert into enclosed (parent, seq, record, kind, path, number) values"
+        " (:parent, :seq, :record, :kind, :path, :number)",
+        parent=place["record"],
+        seq=seq,
+        record=record,
+        kind="row" if within is None else "member",
+        path=place["sheet"] if within is None else place["path"],
+        number=place["number"] if within is None else None,
+    )
