@@ -16,7 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.errors import CheckpointForeign, CheckpointUnreadable, RecordAmbiguous, RecordUnknown, RecordWithheld
+from archive.errors import (
+    CheckpointForeign,
+    CheckpointUnreadable,
+    Damaged,
+    RecordAmbiguous,
+    RecordUnknown,
+    RecordWithheld,
+)
 from archive.model.selection import Selection
 from archive.store import Store
 
@@ -444,6 +451,27 @@ class Archive:
         from archive.preserve.verify import verify
 
         return verify(self._store, sample=sample, since=since, progress=progress)
+
+    @classmethod
+    def verify_home(
+        cls,
+        home: str | os.PathLike[str],
+        *,
+        sample: float | None = None,
+        since: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> VerifyReport:
+        """As `verify`, of a home that nobody has opened, also where its catalogue is gone or no database any more.
+
+        Then that is the first finding, and every original is hashed against its name. Needs no plugin.
+        """
+        from archive.preserve.verify import verify_destroyed
+
+        try:
+            with cls.open(home, readonly=True, plugins=False) as archive:
+                return archive.verify(sample=sample, since=since, progress=progress)
+        except Damaged as damage:
+            return verify_destroyed(Path(home), damage, progress)
 
     def prove(self, reference: str, folder: str | os.PathLike[str]) -> None:
         """Write what a stranger needs to check this record without our software."""

@@ -239,6 +239,15 @@ class StateForbids(ArchiveError):
     advice = N_("See its history with 'archive show'.")
 
 
+class RecordUnread(ArchiveError):
+    """A matter of moments where something reads; of the next intake where nothing does."""
+
+    code = "record-unread"
+    exit_code = ExitCode.BUSY
+    what = N_("Record {record} is safe, but still waits to be read and placed.")
+    advice = N_("Try again in a moment; where no 'archive watch' runs, the next 'archive add' reads it.")
+
+
 class ReasonMissing(ArchiveError):
     code = "reason-missing"
     exit_code = ExitCode.USAGE
@@ -258,6 +267,32 @@ class EngineUnknown(ArchiveError):
     exit_code = ExitCode.NO_HOME
     what = N_("The search engine {engine} is not installed.")
     advice = N_("Choose one of {listing} with 'engine' in archive.toml.")
+
+
+class OcrMissing(ArchiveError):
+    code = "ocr-missing"
+    exit_code = ExitCode.NO_HOME
+    what = N_("No program for OCR is installed, and {count} documents wait for it.")
+    advice = N_(
+        "Install 'safety-archive[ocr]' with pip, or the system's tesseract with its language chi_sim; "
+        "nothing has to be added again."
+    )
+
+
+class OcrUnfit(ArchiveError):
+    """What waits keeps waiting."""
+
+    code = "ocr-unfit"
+    exit_code = ExitCode.NO_HOME
+    what = N_("Reading again does not work on this machine: {reason}")
+    advice = N_("Mend the installation, then run the command once more; nothing was lost and nothing was changed.")
+
+
+class ParserUnknown(ArchiveError):
+    code = "parser-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no parser {reference}.")
+    advice = N_("Known are: {listing}.")
 
 
 class ExporterUnknown(ArchiveError):
@@ -380,6 +415,15 @@ class CatalogueMissing(Damaged):
     code = "catalogue-missing"
     what = N_("The archive home {home} holds originals, but its catalogue catalogue.sqlite3 is missing.")
     advice = N_("Keep the home as it is and restore catalogue.sqlite3 from a backup.")
+
+
+class HomeIncomplete(HomeMissing):
+    code = "home-incomplete"
+    what = N_("{home} has the settings of an archive home, but its catalogue catalogue.sqlite3 is missing.")
+    advice = N_(
+        "Restore catalogue.sqlite3 and objects from a backup; if nothing was ever filed there, "
+        "make the home anew with 'archive init'."
+    )
 
 
 class NotReadable(NotPermitted):

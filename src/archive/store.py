@@ -21,6 +21,7 @@ from archive.errors import (
     CatalogueMissing,
     CategoryUnknown,
     HomeExists,
+    HomeIncomplete,
     HomeMissing,
     HomeUnusable,
     NotPermitted,
@@ -297,14 +298,19 @@ class Store:
 
 
 def require_home(layout: Layout) -> None:
-    """Raise HomeMissing, CatalogueMissing where only the catalogue is gone, or NotReadable."""
+    """Raise HomeMissing, CatalogueMissing where only the catalogue is gone, HomeIncomplete where originals are not
+    there either, or NotReadable.
+    """
     try:
         if layout.is_home():
             return
         lost = layout.has_lost_catalogue()
+        begun = layout.config.is_file() and layout.public_key.is_file()
     except PermissionError as error:
         raise NotReadable(path=layout.root) from error
-    raise CatalogueMissing(home=layout.root) if lost else HomeMissing(home=layout.root)
+    if lost:
+        raise CatalogueMissing(home=layout.root)
+    raise HomeIncomplete(home=layout.root) if begun else HomeMissing(home=layout.root)
 
 
 def _strange(layout: Layout, building: Path) -> bool:

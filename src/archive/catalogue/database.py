@@ -93,6 +93,8 @@ class Database:
         version = self._version()
         if version > FORMAT:
             raise HomeNewer(home=home, found=version, known=FORMAT)
+        if version < 1:  # nothing may be made in what was a catalogue once
+            raise CatalogueDamaged(path=self._path, reason=N_("it is empty"))
         if self.value("pragma application_id") != _mark(version):
             raise HomeUnusable(home=home, reason=N_("its catalogue was made by a version that was never released"))
 

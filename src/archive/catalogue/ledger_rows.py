@@ -94,6 +94,11 @@ class LedgerRows:
         for row in self._db.rows("select idx, hashes from tile where level = :level order by idx", level=level):
             yield row["idx"], bytes(row["hashes"])
 
+    def tile_places(self) -> Iterator[tuple[object, object]]:
+        """Level and index of every tile that is stored."""
+        for row in self._db.rows("select level, idx from tile order by level, idx"):
+            yield row["level"], row["idx"]
+
     def put_tile(self, level: int, idx: int, hashes: bytes) -> None:
         self._db.run(
             "insert into tile (level, idx, hashes) values (:level, :idx, :hashes)"

@@ -41,9 +41,13 @@ class Session:
         from archive.disk.layout import Layout
         from archive.store import require_home
 
-        home = self.named_home() or Path(DEFAULT_HOME).absolute()
+        home = self.place()
         require_home(Layout(home))
         return home
+
+    def place(self) -> Path:
+        """Where the home to work on is, or should be."""
+        return self.named_home() or Path(DEFAULT_HOME).absolute()
 
     @contextmanager
     def archive(self, *, readonly: bool = False) -> Iterator[Archive]:

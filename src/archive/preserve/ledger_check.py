@@ -88,6 +88,7 @@ class LedgerCheck:
         deque(leaves, maxlen=0)  # runs on over the events beyond the tree
         self._settle("event-changed")
         self._after_all(self._tiles.check_upper(self._size, self._crowns))
+        self._after_all(self._tiles.check_strays(self._size))
         self._conclude()
         self._findings.extend(self._payloads.items())
         self._findings.sort(key=lambda found: found[0])

@@ -82,6 +82,18 @@ class StoredTiles:
                     )
                     yield Finding("tile-changed", None, what)
 
+    def check_strays(self, size: int) -> Iterator[Finding]:
+        """No tile lies beside the tree."""
+        known = {(level, idx) for level, idx, _ in shape(size)}
+        try:
+            for level, idx in self._catalogue.tile_places():
+                if (level, idx) not in known:
+                    shown = [each if isinstance(each, int) else "?" for each in (level, idx)]
+                    what = N_("Tile {level}/{idx} belongs to no event").format(level=shown[0], idx=shown[1])
+                    yield Finding("tile-changed", None, what)
+        except UNREADABLE:
+            return  # each tile that cannot be read is told by itself
+
     def _root_of(self, level: int, idx: int) -> bytes | None:
         """Root of a full tile as it is stored."""
         stored = self.read(level, idx)

@@ -26,7 +26,8 @@ __all__ = ["command"]
 HELP = N_(
     "Check that nothing in the archive was changed or lost.\n\n"
     "Every original and every text is hashed again, every event, the tree over them and the signed checkpoints are "
-    "checked, and the catalogue is compared with the events. Damage is named, with its record, and gives exit code 6."
+    "checked, and the catalogue is compared with the events. Damage is named, with its record, and gives exit code 6. "
+    "Where the catalogue is destroyed, every original is still hashed against its name."
 )
 
 
@@ -41,8 +42,10 @@ HELP = N_(
 def command(session: Session, *, sample: str | None, since: str | None, as_json: bool) -> int:
     share = None if sample is None else _share(sample)
     moment = None if since is None else moment_of(since)
-    with session.archive(readonly=True) as archive, Bar(session.screen, _("Verifying")) as bar:
-        report = archive.verify(sample=share, since=moment, progress=bar.update)
+    from archive.api import Archive
+
+    with Bar(session.screen, _("Verifying")) as bar:
+        report = Archive.verify_home(session.place(), sample=share, since=moment, progress=bar.update)
     if as_json:
         session.screen.json(_object(report))
     else:
@@ -97,7 +100,8 @@ def _show(screen: Screen, report: VerifyReport) -> None:
         _("{count} ({bytes} bytes)").format(count=f"{report.objects:,}", bytes=f"{report.bytes:,}"),
     )
     page.add(_("events checked"), f"{report.events:,}")
-    page.add(_("root of the tree"), report.root)
+    if report.root:
+        page.add(_("root of the tree"), report.root)
     page.add(_("CPU seconds"), "  ".join(f"{term(phase)} {seconds:.2f}" for phase, seconds in report.seconds))
     page.show()
     if report.sound:
