@@ -32,5 +32,9 @@ class Litter:
 
 
 def waiting(store: Store) -> Iterator[TriageItem]:
-    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
-    return map(TriageItem, store.catalogue.select(Selection(states=("unfiled", "isolated"))))
+    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper.
+
+    After them filed ones whose text, when it was read again, spoke for another place.
+    """
+    yield from map(TriageItem, store.catalogue.select(Selection(states=("unfiled", "isolated"))))
+    yield from map(TriageItem, store.catalogue.records(store.catalogue.questioned()).values())

@@ -82,8 +82,8 @@ class RereadRows:
 
     def ocr_backlog(self) -> OcrBacklog:
         row = self._db.row(
-            "select count(*) as documents, coalesce(sum(pages), 0) as pages, count(owner) as at_work from ocr_queue"
-            f" join record on record.id = ocr_queue.record where {_OPEN}"  # noqa: S608 - our own words
+            "select count(*) as documents, coalesce(sum(ocr_queue.pages), 0) as pages, count(owner) as at_work"  # noqa: S608 - our own words
+            f" from ocr_queue join record on record.id = ocr_queue.record where {_OPEN}"
         )
         pace = self._db.row("select coalesce(sum(pages), 0) as p, coalesce(sum(seconds), 0.0) as s from ocr_done")
         assert row is not None
@@ -106,8 +106,8 @@ class RereadRows:
     def reread_kinds(self) -> tuple[tuple[bool, str], ...]:
         """What is left on the list, by kind: slow or not, and the parser that was asked for; quick ones first."""
         rows = self._db.rows(
-            "select distinct slow, parser from reread_queue join record on record.id = reread_queue.record"
-            f" where not done and {_OPEN} order by slow, parser"  # noqa: S608 - our own words
+            "select distinct slow, parser from reread_queue join record on record.id = reread_queue.record"  # noqa: S608 - our own words
+            f" where not done and {_OPEN} order by slow, parser"
         )
         return tuple((bool(row["slow"]), row["parser"]) for row in rows)
 
@@ -115,8 +115,8 @@ class RereadRows:
         """How many records on the list are not done."""
         return int(
             self._db.value(
-                "select count(*) from reread_queue join record on record.id = reread_queue.record"
-                f" where not done and {_OPEN}"  # noqa: S608 - our own words
+                "select count(*) from reread_queue join record on record.id = reread_queue.record"  # noqa: S608 - our own words
+                f" where not done and {_OPEN}"
             )
         )
 
@@ -165,6 +165,13 @@ class RereadRows:
         """Who reads the record; empty where nobody does, None where it is not to be read (any more)."""
         row = self._db.row(f"select owner from {queue} where record = :record", record=record)  # noqa: S608 - as above
         return None if row is None else row["owner"] or ""
+
+    def questioned(self) -> tuple[str, ...]:
+        """Filed records whose text, when it was read again, spoke for another place; oldest first."""
+        rows = self._db.rows(
+            "select id from record where state = 'filed' and reason = 'contradicted' order by seq"
+        )
+        return tuple(row["id"] for row in rows)
 
     def _first(
         self, queue: RereadQueue, owners: Sequence[str | None], *, order: str, slow: bool = False, parser: str = ""

@@ -48,6 +48,7 @@ _TERMS: Mapping[str, str] = {
     "local": N_("local code"),
     # why a record is not filed
     "conflict": N_("what names the unit or category disagrees"),
+    "contradicted": N_("it is filed, but its text, read again, speaks for another unit or category"),
     "unregistered": N_("the unit is not registered"),
     "no-unit": N_("no unit known"),
     "no-category": N_("no category known"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from archive.objects.staging import abandoned, clear_abandoned
@@ -10,7 +11,7 @@ from archive.transaction import login
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["adopt", "recover"]
+__all__ = ["adopt", "dead_owners", "recover"]
 
 _AT_ONCE = 1000
 
@@ -32,20 +33,20 @@ def adopt(store: Store, owner: str, only: str | None = None) -> bool:
     catalogue = store.catalogue
     taken = False
     while True:
-        free = [each.record for each in catalogue.queued(_AT_ONCE, (None, *_dead_owners(store)))]
+        owners = (None, *dead_owners(store, catalogue.queue_owners()))
+        free = [each.record for each in catalogue.queued(_AT_ONCE, owners)]
         free = [record for record in free if only in (None, record)]
         if not free:
             return taken
         with store.transaction(login(), "service") as tx:
-            still = {each.record for each in tx.catalogue.queued(_AT_ONCE, (None, *_dead_owners(store)))}
+            owners = (None, *dead_owners(store, tx.catalogue.queue_owners()))
+            still = {each.record for each in tx.catalogue.queued(_AT_ONCE, owners)}
             tx.catalogue.claim([record for record in free if record in still], owner)
         taken = True
 
 
-def _dead_owners(store: Store) -> tuple[str, ...]:
-    """Owners in the queue whose staging folder is gone or no longer held."""
+def dead_owners(store: Store, owners: Iterable[str]) -> tuple[str, ...]:
+    """Those of `owners` whose staging folder is gone or no longer held."""
     folder = store.layout.staging
     gone = set(abandoned(folder))
-    return tuple(
-        owner for owner in store.catalogue.queue_owners() if owner in gone or not (folder / owner).is_dir()
-    )
+    return tuple(owner for owner in owners if owner in gone or not (folder / owner).is_dir())
