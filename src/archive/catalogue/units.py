@@ -91,4 +91,5 @@ class UnitReads(CorrectionReads):
             merged_into=row["merged_into"],
             names=tuple(UnitName(each["name"], NameKind(each["kind"]), each["since"], each["until"]) for each in names),
             codes=tuple(UnitCode(each["code"], CodeKind(each["kind"]), each["since"], each["until"]) for each in codes),
+            confirmed=self.confirmations_of(row["id"]),
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.ingest.categories import CategoryNames
+from archive.ingest.confirmed import remembered
 from archive.ingest.describe import described, findings_of
 from archive.ingest.place import Placement, Statements, decide
 from archive.model.event import (
@@ -124,7 +125,7 @@ class Filer:
         mark = registry.screen(view)
         if mark is not None:
             return _Judged(read, "", mark, Placement(), Fields(), (), ())
-        proposals = tuple(registry.place(view, units))
+        proposals = remembered(self._store, registry.place(view, units))
         placement = decide(_statements(read, proposals), units, self._unit, self._categories.key)
         answers = tuple(registry.describe(view, units))
         fields, decisions, suggestions = described(proposals, answers)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.model.confirmation import Confirmation
+
 __all__ = ["CodeKind", "NameKind", "Unit", "UnitCode", "UnitKind", "UnitName", "UnitState"]
 
 
@@ -73,3 +75,5 @@ class Unit:
     names: tuple[UnitName, ...]
     """All names and aliases ever borne, in the order in which they were recorded."""
     codes: tuple[UnitCode, ...]
+    confirmed: tuple[Confirmation, ...] = ()
+    """Names on forms that people said mean it, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import N_, FieldInvalid, ReasonMissing, RecordUnread, RecordWithheld, StateForbids
@@ -13,6 +13,7 @@ from archive.model.record import Record, State
 
 if TYPE_CHECKING:
     from archive.store import Store
+    from archive.transaction import Transaction
 
 __all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
 
@@ -31,8 +32,18 @@ _SOURCE_WORDS = {
 _OPEN = (State.FILED, State.UNFILED)
 
 
-def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason: str) -> None:
+def describe(
+    store: Store,
+    record: Record,
+    changes: Mapping[str, str],
+    *,
+    reason: str,
+    first: Callable[[Transaction], None] | None = None,
+) -> None:
     """Correct fields of a record. What it becomes filed to follows from unit and category.
+
+    `first` is called at the beginning of the transaction: what it raises leaves everything as it was, what it
+    appends becomes durable together with the correction.
 
     Raises ReasonMissing, RecordUnread, StateForbids unless it is filed or unfiled, FieldInvalid, UnitUnknown,
     UnitAmbiguous or CategoryUnknown; then nothing is changed.
@@ -53,6 +64,8 @@ def describe(store: Store, record: Record, changes: Mapping[str, str], *, reason
         else:
             _add_field(payload["fields"], field, value)
     with store.transaction() as tx:
+        if first is not None:
+            first(tx)
         if payload["fields"] or "units" in payload or "category" in payload:
             tx.append("described", record.id, payload)
         if superseded is not None:
