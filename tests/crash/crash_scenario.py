@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.catalogue.database import Database
 from archive.disk import atomic
 from archive.disk.layout import Layout
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StorageFailed
 from archive.ingest import accept, pipeline, settle
 from archive.ingest.pipeline import Intake
 from archive.objects import staging
@@ -74,10 +74,18 @@ def work(home: Path, acknowledge: Callable[[str], None]) -> None:
     logging.disable(logging.CRITICAL)
     pipeline._FIRST_PAUSE = settle._FIRST_RETRY = 0.01
     try:
-        with Store.open(home, plugins=False) as store, Intake(store, PlainPool()) as intake:
+        with _opened(home) as store, Intake(store, PlainPool()) as intake:
             intake.watch(stop=_Until(home, store), on_receipt=lambda receipt: acknowledge(receipt.record or ""))
     finally:
         logging.disable(logging.NOTSET)
+
+
+def _opened(home: Path) -> Store:
+    """As the command line does it: what the disk refuses before anything has begun ends in an error of ours."""
+    try:
+        return Store.open(home, plugins=False)
+    except OSError as error:
+        raise StorageFailed(reason=str(error)) from error
 
 
 def check(home: Path, acknowledged: list[str]) -> list[str]:

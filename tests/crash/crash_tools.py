@@ -79,7 +79,7 @@ def _child(home: Path, writer: int, mutant: str | None, *, stop: bool, single: b
             scenario.pipeline.GROUP_FILES = 1
         if stop:
             os.kill(os.getpid(), signal.SIGSTOP)
-        scenario.work(home, lambda record: os.write(writer, f"{record}\n".encode()) and None)
+        scenario.work(home, lambda record: _tell(writer, record))
         status = 0
     except BaseException as failure:
         if not isinstance(failure, scenario.ArchiveError):
@@ -89,6 +89,15 @@ def _child(home: Path, writer: int, mutant: str | None, *, stop: bool, single: b
             status = 2
     finally:
         os._exit(status)
+
+
+def _tell(writer: int, record: str) -> None:
+    """Acknowledge a record. The pipe is ours and no part of the intake: an error injected into it is tried again."""
+    line = f"{record}\n".encode()
+    try:
+        os.write(writer, line)
+    except OSError:
+        os.write(writer, line)
 
 
 def _attach(child: int, options: list[str]) -> subprocess.Popen[str]:

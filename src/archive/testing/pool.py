@@ -11,7 +11,7 @@ __all__ = ["PlainPool"]
 
 
 class PlainPool:
-    """UTF-8 is text of the outcome ok; anything else is unsupported."""
+    """UTF-8 is text of the outcome ok; anything else is unsupported, and what cannot be opened crashed, as it does."""
 
     def __init__(self) -> None:
         self._done: list[tuple[Hashable, ParseReport]] = []
@@ -47,6 +47,8 @@ class PlainPool:
 def _read(source: Path) -> ParseReport:
     try:
         text = source.read_bytes().decode().replace("\r", "").replace("\0", "")
+    except OSError as error:
+        return ParseReport(Outcome.CRASHED, "application/octet-stream", (), None, str(error))
     except UnicodeDecodeError:
         return ParseReport(Outcome.UNSUPPORTED, "application/octet-stream", (), None, "No parser reads this type.")
     document = ParsedDocument(tuple(Block(line) for line in text.split("\n")), pages=None)
