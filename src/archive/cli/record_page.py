@@ -1,8 +1,7 @@
-"""A record on the screen: all that is known of it, why, and its history."""
+"""A record on the screen: all that is known of it, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from archive.cli.language import _, render
@@ -14,10 +13,9 @@ from archive.cli.terms import category_name, term, value_name
 if TYPE_CHECKING:
     from archive.api import Archive
     from archive.cli.screen import Screen
-    from archive.model.event import Event
     from archive.model.record import Decision, Link, Original, Record
 
-__all__ = ["show_history", "show_record"]
+__all__ = ["show_record"]
 
 
 def show_record(screen: Screen, archive: Archive, record: Record) -> None:
@@ -45,24 +43,6 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     _show_findings(screen, record)
     _show_decisions(screen, archive, _("why:"), record.placed)
     _show_decisions(screen, archive, _("suggestions:"), record.suggestions)
-
-
-def show_history(screen: Screen, events: tuple[Event, ...], actors: Mapping[str, str]) -> None:
-    """Every event of a record: its place in the ledger, when, what, by whom, why. `actors` are names by id."""
-    heads = (
-        Column("#", right=True),
-        Column(_("time")),
-        Column(_("event")),
-        Column(_("by whom"), 8),
-        Column(_("reason"), 12),
-    )
-    screen.table(
-        heads,
-        (
-            [each.seq, local_time(each.time), _kind(each.kind), actors.get(each.actor, each.actor), _reason(each)]
-            for each in events
-        ),
-    )
 
 
 def _add_successor(page: Page, archive: Archive, record: Record) -> None:
@@ -131,17 +111,3 @@ def _link(link: Link) -> str:
     else:
         meant = link.record or _("(not here)")
     return "  ".join(filter(None, (link.doc_no, meant)))
-
-
-def _kind(kind: str) -> str:
-    from archive.cli.event_words import EVENTS
-
-    return _(EVENTS[kind]) if kind in EVENTS else kind
-
-
-def _reason(event: Event) -> str:
-    """What the event says of why, in a line; an erased payload says so."""
-    if event.payload is None:
-        return _("(erased by law)")
-    reason = event.payload.get("reason") or event.payload.get("outcome") or event.payload.get("mark") or ""
-    return render(term(str(reason)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from archive.errors import FieldInvalid, InputMissing, StateForbids
+from archive.errors import N_, FieldInvalid, InputMissing, RecordUnread, StateForbids
 from archive.ingest.accept import Named, delivery_data, open_regular, original_data
 from archive.ingest.arrivals import Arrival, FileState
 from archive.ingest.delivery import Folders, delivery_key, recorded_path
@@ -26,12 +26,14 @@ def add_part(store: Store, record: Record, path: bytes, *, role: str) -> Part:
 
     The same bytes in the same role are attached once: the part that is there is returned.
     Raises InputMissing for what is no readable regular file,
-    StateForbids unless the record is filed or unfiled, FieldInvalid for an empty role, StorageFailed.
+    RecordUnread, StateForbids unless the record is filed or unfiled, FieldInvalid for an empty role, StorageFailed.
     """
+    if record.state is State.RECEIVED:
+        raise RecordUnread(record=record.id)
     if record.state not in (State.FILED, State.UNFILED):
         raise StateForbids(record=record.id, state=record.state)
     if not role.strip():
-        raise FieldInvalid(field="role", value=role, reason="it is empty")
+        raise FieldInvalid(field="role", value=role, reason=N_("it is empty"))
     folder, name = os.path.split(os.path.abspath(path))
     arrival = Arrival("", folder, name, path)
     staging = store.objects.stage()

@@ -12,7 +12,7 @@ from archive.cli.face import argument, option
 from archive.cli.face import command as define
 from archive.cli.language import _
 from archive.cli.memory import looked_up
-from archive.cli.record_page import show_history, show_record
+from archive.cli.record_page import show_record
 from archive.cli.session import Session
 from archive.errors import N_, TargetExists, UsageInvalid
 
@@ -58,7 +58,9 @@ def command(
         elif text:
             session.screen.text(archive.text(record))
         elif history:
-            show_history(session.screen, archive.history(record), archive.actors())
+            from archive.cli.history_page import show_history
+
+            show_history(session.screen, archive, record)
         elif as_json:
             from archive.cli.json_objects import record_object
 
