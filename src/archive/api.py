@@ -40,14 +40,18 @@ if TYPE_CHECKING:
     from archive.hooks.contracts import Grouping, Order
     from archive.hooks.loading import PluginInfo
     from archive.indexing import IndexStatus
+    from archive.ingest.corrections import Corrected
     from archive.ingest.receipt import Receipt
+    from archive.ingest.triage_apply import AppliedRow
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
+    from archive.model.confirmation import Contest, Correction
     from archive.model.event import Event
     from archive.model.record import Part, Record
     from archive.model.unit import Unit, UnitKind
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.report import VerifyReport
+    from archive.transaction import Transaction
 
 __all__ = ["Archive"]
 
@@ -416,11 +420,56 @@ class Archive:
 
     def describe(self, reference: str, changes: Mapping[str, str], *, reason: str) -> Record:
         """Correct fields (`archive.preserve.curate.FIELDS`) of a record."""
+        self.correct(reference, changes, reason=reason)
+        return self.record(reference)
+
+    def correct(
+        self, reference: str, changes: Mapping[str, str], *, reason: str, seen: int | None = None
+    ) -> Corrected:
+        """As `describe`; what it remembered for the next time, and what others had corrected before.
+
+        With `seen` (`TriageItem.position`) it raises `archive.ingest.corrections.Overtaken`, and changes nothing,
+        where somebody else corrected the record since.
+        """
+        from archive.ingest.corrections import Corrected, remembering
         from archive.preserve import curate
 
         record = self.record(reference)
-        curate.describe(self._store, record, changes, reason=reason)
-        return self._changed(record)
+        told = Corrected()
+        first = remembering(self._store, record, changes, reason, seen, told)
+        curate.describe(self._store, record, changes, reason=reason, first=first)
+        self._store.index.follow()
+        return told
+
+    def apply_triage(self, path: str | os.PathLike[str]) -> Iterator[AppliedRow]:
+        """Apply a triage list that was exported and corrected, row by row; repeating it changes nothing."""
+        from archive.ingest.triage_apply import apply_table
+        from archive.preserve import curate
+
+        def describe(
+            record: Record, changes: Mapping[str, str], reason: str, first: Callable[[Transaction], None]
+        ) -> None:
+            curate.describe(self._store, record, changes, reason=reason, first=first)
+
+        try:
+            yield from apply_table(self._store, Path(path), describe)
+        finally:
+            self._store.index.follow()
+
+    def contests(self) -> tuple[Contest, ...]:
+        """Corrections that were not made because somebody else had corrected the record first, oldest first."""
+        return self._store.catalogue.contests()
+
+    def corrections(self, reference: str) -> tuple[Correction, ...]:
+        """What people corrected about a record, in order."""
+        return self._store.catalogue.corrections_of(self.record(reference).id)
+
+    def forget_name(self, reference: str, name: str, *, reason: str) -> Unit:
+        """Take back that a name printed on forms means a unit."""
+        from archive.ingest.confirmed import forget
+
+        forget(self._store, self.unit(reference), name, reason=reason)
+        return self.unit(reference)
 
     def withdraw(self, reference: str, *, reason: str) -> Record:
         """Take a wrongly filed record out of search, dossiers and exports."""

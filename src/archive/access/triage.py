@@ -10,15 +10,21 @@ from archive.model.record import Record
 from archive.model.selection import Selection
 
 if TYPE_CHECKING:
+    from archive.model.record import Decision
     from archive.store import Store
 
-__all__ = ["Litter", "TriageItem", "waiting"]
+__all__ = ["Litter", "TriageItem", "best_suggestion", "excerpt", "waiting"]
+
+_EXCERPT = 300
+"""Characters of an excerpt: what fits a few lines of a terminal or a cell that is still readable."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriageItem:
     record: Record
     """Unfiled: `reason` and `suggestions` say why and what it might be. Isolated: only its id and mark are told."""
+    position: int = -1
+    """Number of the newest event that speaks of the record: what somebody has seen who sees this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,20 @@ class Litter:
 
 
 def waiting(store: Store) -> Iterator[TriageItem]:
-    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper.
+    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
+    for record in store.catalogue.select(Selection(states=("unfiled", "isolated"))):
+        yield TriageItem(record, store.catalogue.newest_event(record.id))
 
-    After them filed ones whose text, when it was read again, spoke for another place.
-    """
-    yield from map(TriageItem, store.catalogue.select(Selection(states=("unfiled", "isolated"))))
-    yield from map(TriageItem, store.catalogue.records(store.catalogue.questioned()).values())
+
+def best_suggestion(record: Record, field: str) -> Decision | None:
+    """The one suggestion for `unit` or `category` that is surer than all others; None where none is."""
+    told = sorted((each for each in record.suggestions if each.field == field), key=lambda each: -each.confidence)
+    if not told or (len(told) > 1 and told[1].confidence == told[0].confidence and told[1].value != told[0].value):
+        return None
+    return told[0]
+
+
+def excerpt(text: str, length: int = _EXCERPT) -> str:
+    """The beginning of a text on one line, runs of white space as one space."""
+    words = " ".join(text[: 4 * length].split())
+    return words if len(words) <= length else words[: length - 1] + "…"

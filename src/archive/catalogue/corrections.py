@@ -37,6 +37,11 @@ class CorrectionReads:
         rows = self._db.rows(f"{_CONFIRMATION} where unit = :unit order by seq", unit=unit)
         return tuple(_confirmation(row) for row in rows)
 
+    def newest_event(self, subject: str) -> int:
+        """Number of the newest event that speaks of `subject`; -1 if none does."""
+        newest = self._db.value("select max(seq) from event_subject where subject = :subject", subject=subject)
+        return -1 if newest is None else int(newest)
+
     def contests(self) -> tuple[Contest, ...]:
         """Corrections that were not made because somebody else had corrected the record first, oldest first."""
         rows = self._db.rows(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import N_, FieldInvalid, ReasonMissing, RecordUnread, RecordWithheld, StateForbids
-from archive.model.dates import find_date
-from archive.model.event import Described, Fields, Reasoned, Superseded
+from archive.model.dates import find_date, find_dates
+from archive.model.event import Described, DueData, Fields, Reasoned, Superseded
 from archive.model.placement import DETAILS, REPEATED, SOURCES
 from archive.model.record import Record, State
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
 
 FIELDS = (
-    "unit", "category", "title", "doc_no", "date", "source", "supersedes", "supersedes_on", *sorted(DETAILS)
+    "unit", "category", "title", "doc_no", "date", "due", "source", "supersedes", "supersedes_on", *sorted(DETAILS)
 )  # fmt: skip
 """What `describe` changes; several units are parted by commas. An empty value empties the field.
+`due` is a day, or several parted by semicolons, each with what is due before it.
 `supersedes` names the record that this one replaces, `supersedes_on` the day from which it does."""
 
 _SOURCE_WORDS = {
@@ -124,6 +125,8 @@ def _add_field(fields: Fields, field: str, value: str) -> None:
 def _field(field: str, value: str) -> Fields:
     if field == "date":
         return {"date": _date(field, value)}
+    if field == "due":
+        return {"dues": [_due(each) for each in value.replace("；", ";").split(";") if each.strip()]}
     if field == "title":
         return {"title": value or None}
     if field == "doc_no":
@@ -143,6 +146,14 @@ def _source(value: str) -> str | None:
             reason=N_("a source is enterprise, employees, government, association, public or media"),
         )
     return wanted
+
+
+def _due(value: str) -> DueData:
+    """`2024-05-20`, or what is due before the day: `第3项 2024-05-20`."""
+    found = next(find_dates(value), None)
+    if found is None:
+        raise FieldInvalid(field="due", value=value, reason=N_("a date is written YYYY-MM-DD"))
+    return {"item": (value[: found.start] + value[found.end :]).strip(" :："), "date": found.iso}
 
 
 def _date(field: str, value: str) -> str | None:
