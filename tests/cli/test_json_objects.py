@@ -26,6 +26,7 @@ from archive.model.record import (
     Person,
     Record,
     State,
+    Successor,
     UnitRef,
 )
 
@@ -40,6 +41,7 @@ FULL = Record(
     placed=(DECISION,), suggestions=(DECISION,), holds=(Hold("h-1", "案件", "2024-06-01"),), source=None,
     depositor="李", depositor_known_by="inbox", received_at="2024-05-07T01:00:00.000Z",
     details=(Detail("level", "一级"),), findings=(FormFinding("one-officer", "breach", "只有一名执法人员", "处罚法 Art 42", ""),),
+    superseded_by=Successor("fedcba9876543210", None),
 )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def test_full_objects_are_as_documented() -> None:
         ("triage", triage),
     ):
         assert list(page.faults(json.loads(json.dumps(value)), kind, kind, seen)) == []
-    assert {"hold", "link", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"} <= seen
+    assert {"hold", "link", "successor", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"} <= seen
 
 
 def test_of_an_isolated_record_only_the_mark_is_told() -> None:

@@ -17,7 +17,12 @@ def test_a_record_is_superseded_from_a_day_on(office: Desk, tmp_path: Path) -> N
     office.run(*change).ok()
     office.run("show", old).ok().shows("已被取代", new, "2024-07-01")
     links = office.run("show", new, "--json").ok().json()["links"]
-    assert links == [{"type": "supersedes", "record": old, "doc_no": None}]
+    assert office.run("show", old, "--json").ok().json()["superseded_by"] == {"record": new, "on": "2024-07-01"}
+    assert office.run("show", new, "--json").ok().json()["superseded_by"] is None
+    listed = {each["record"]: each["superseded_by"] for each in office.run("list", "--json").ok().json_lines()}
+    assert listed[old] == {"record": new, "on": "2024-07-01"}
+    assert listed[new] is None
+    assert links == [{"type": "supersedes", "record": old, "doc_no": None, "candidates": []}]
     office.run("describe", old, f"supersedes={new}", "--reason", "回头").failed(2)
     office.run("describe", new, f"supersedes={new}", "--reason", "自己").failed(2)
     office.run("describe", new, f"supersedes={old}", "supersedes_on=2024-02-31", "--reason", "x").failed(2)

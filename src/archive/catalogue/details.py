@@ -19,6 +19,7 @@ from archive.model.record import (
     Person,
     Record,
     State,
+    Successor,
     UnitRef,
 )
 
@@ -54,6 +55,7 @@ class _Details:
         self._further = self._of("select * from record_detail", "record_detail")
         self._findings = self._of("select * from record_finding", "record_finding")
         self._candidates = self._bearers()
+        self._successors = self._replaced()
         self._parts = self._of("select * from record_part", "record_part")
         self._decisions = self._of("select * from decision", "decision")
 
@@ -98,12 +100,21 @@ class _Details:
                 FormFinding(each["code"], each["severity"], each["text"], each["clause"], each["place"])
                 for each in self._findings[record]
             ),
+            superseded_by=self._successors.get(record),
         )
 
     def _link(self, row: Row) -> Link:
         waits = row["target"] is None and row["doc_no_key"]
         candidates = self._candidates.get((row["record"], row["doc_no_key"]), ()) if waits else ()
         return Link(row["type"], row["target"], row["doc_no"], tuple(candidates))
+
+    def _replaced(self) -> dict[str, Successor]:
+        """What superseded each of the records that were; of several the one with the latest day."""
+        sql = (
+            "select target, record, since from record_link where type = 'supersedes'"
+            " and target in (select value from json_each(:ids)) order by target, since, record desc"
+        )
+        return {row["target"]: Successor(row["record"], row["since"]) for row in self._db.rows(sql, ids=self._ids)}
 
     def _bearers(self) -> dict[tuple[str, str], list[str]]:
         """The records that may be meant by links which wait although their number is here, by record and number."""

@@ -71,6 +71,7 @@ def record_object(record: Record, code_of: CodeOf) -> JsonObject:
         "dues": [{"item": due.item, "date": due.date} for due in record.dues],
         "people": [{"name": person.name, "role": person.role} for person in record.people],
         "links": [_linked(link) for link in record.links],
+        "superseded_by": _successor(record),
         "source": record.source,
         "details": [{"field": each.field, "value": each.value} for each in record.details],
         "findings": [_finding(each) for each in record.findings],
@@ -137,6 +138,11 @@ def _hit(hit: Hit) -> JsonObject:
 
 def _unit_ref(unit: UnitRef | None) -> JsonObject | None:
     return None if unit is None else {"code": unit.code, "name": unit.name}
+
+
+def _successor(record: Record) -> JsonObject | None:
+    successor = record.superseded_by
+    return None if successor is None else {"record": successor.record, "on": successor.on}
 
 
 def _finding(found: FormFinding) -> JsonObject:

@@ -9,7 +9,7 @@ from archive.model.unit_ref import UnitRef
 
 __all__ = [
     "Decision", "Detail", "Due", "FormFinding", "Hold", "Link", "Original", "Parse", "Part", "Person", "Record",
-    "State", "UnitRef",
+    "State", "Successor", "UnitRef",
 ]  # fmt: skip
 
 
@@ -123,6 +123,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """What replaced a record."""
+
+    record: str
+    on: str | None
+    """The day from which it does, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     id: str
     state: State
@@ -154,3 +163,5 @@ class Record:
     """UTC, ISO 8601 with Z."""
     details: tuple[Detail, ...] = ()
     findings: tuple[FormFinding, ...] = ()
+    superseded_by: Successor | None = None
+    """The record that replaced this one, the last one if there were several."""
