@@ -65,6 +65,8 @@ def find_dues(lines: list[Line], fields: list[Field], form: Form | None, issued:
     for field in fields:
         if field.kind == "due" and len(dues) < _MOST:
             _dues_of_field(field, issued, dues)
+    if form.key == "recheck-opinion" and issued is not None:  # what ran out before is the term of the order
+        dues = {key: due for key, due in dues.items() if due.date >= issued}
     whole = {iso for item, iso in dues if not item}
     items = [due for (item, _), due in dues.items() if item]
     if items and len({due.date for due in items}) == 1 and whole == {items[0].date}:

@@ -11,7 +11,7 @@ __all__ = ["Field", "find_fields"]
 
 _MOST_ROWS = 40
 _BOUNDARY = frozenset("\t,;:。、|()/【】[]<>·")
-_STRICT = frozenset({"unit", "code", "number", "date", "stop", "due"})
+_STRICT = frozenset({"unit", "code", "number", "date", "stop", "due", "detail"})
 """Kinds of label that count only at the beginning of a cell, a clause or after a gap."""
 
 
@@ -68,7 +68,7 @@ def _hits(line: Line, vocabulary: Vocabulary) -> list[_Hit]:
         parted = found[2] == ":" or end == len(flat) or flat[end] == "\t" or line.gap(end)
         if not begins and (label.kind in _STRICT or not parted):
             continue
-        if parted or (begins and label.kind in {"unit", "code", "date"}):
+        if parted or (begins and label.kind in {"unit", "code", "date", "detail"}):
             hits.append(_Hit(start, end, found[1], label, parted))
     return hits
 

@@ -16,8 +16,9 @@ from archive.model.parsed import Role
 __all__ = ["Form", "Kind", "Label", "LinkRule", "Title", "Vocabulary", "flatten", "vocabulary"]
 
 Kind = Literal[
-    "unit", "code", "people", "certificate", "number", "order", "ticket", "due", "date", "opinion", "signature", "stop"
-]
+    "unit", "code", "people", "certificate", "number", "order", "ticket", "due", "date", "detail", "opinion",
+    "signature", "stop",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Title:
 class Label:
     kind: Kind
     argument: str
-    """Rank of a unit label, role of a person's label, else empty."""
+    """Rank of a unit label, role of a person's label, name of a further field, else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Vocabulary:
     """A label, then perhaps a bracket such as (签名), then perhaps a colon."""
     code_words: tuple[tuple[str, Form], ...]
     """Longest first."""
+    details: dict[str, str]
+    """Which further field a label stands for, also where it is a label of another kind first."""
 
 
 def flatten(text: str) -> str:
@@ -95,7 +98,8 @@ def vocabulary() -> Vocabulary:
             forms.append(form)
             for title in _titles(entry, form):
                 titles.setdefault(title.text, title)
-    labels = _labels(_load(here / "labels.toml"), forms)
+    data = _load(here / "labels.toml")
+    labels = _labels(data, forms)
     words = sorted(((word, form) for form in forms for word in form.code_words), key=lambda pair: -len(pair[0]))
     return Vocabulary(
         forms=tuple(forms),
@@ -104,6 +108,7 @@ def vocabulary() -> Vocabulary:
         labels=labels,
         pattern=re.compile(rf"({_trie(sorted(labels))})(?:\([^()\t]{{0,16}}\))?(:?)"),
         code_words=tuple(words),
+        details={flatten(word): name for name, listed in data["detail"].items() for word in listed},
     )
 
 
@@ -156,6 +161,9 @@ def _labels(data: dict[str, Any], forms: list[Form]) -> dict[str, Label]:
             labels.setdefault(flatten(word), Label(kind, ""))
     for form in forms:
         labels = _labels_of(form) | labels
+    for name, words in data["detail"].items():
+        for word in words:
+            labels.setdefault(flatten(word), Label("detail", name))
     for word in data["stop"]["labels"]:
         labels.setdefault(flatten(word), Label("stop", ""))
     return labels

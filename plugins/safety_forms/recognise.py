@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 
 from archive_plugins.safety_forms.addressee import find_unit
+from archive_plugins.safety_forms.checks import check_form
 from archive_plugins.safety_forms.days import find_date_of, find_dues
+from archive_plugins.safety_forms.details import Details, find_details
+from archive_plugins.safety_forms.facts import Facts
 from archive_plugins.safety_forms.fields import Field, find_fields
 from archive_plugins.safety_forms.forms_data import vocabulary
 from archive_plugins.safety_forms.numbers import find_links, find_number
@@ -23,6 +26,7 @@ from archive.model.placement import Description, LinkProposal, PersonMention, Pr
 __all__ = ["describe", "place", "screen"]
 
 _AGENCY = re.compile(r"应急管理|安全生产监督|安监|执法|人民政府|街道办|监督管理|消防救援|监察")
+_NAMED = re.compile(r"[\u4e00-\u9fff]{4}")
 _GOVERNMENT = frozenset({"inspection", "recheck"})
 
 
@@ -111,7 +115,7 @@ def _of_one_unit(proposals: list[Proposal], rows: tuple[RowProposal, ...]) -> li
 
 
 def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
-    """Title, number, date, source, people, deadlines and links."""
+    """Title, number, date, source, people, deadlines and links, further fields, and what checks of the form find."""
     reading = _reading(view)
     if not reading.lines:
         return None
@@ -127,13 +131,36 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
     links = find_links(lines, fields, form, number.value if number is not None else None)
     if form is not None and form.category == "work-ticket":
         links += _certificates(people)
-    return Description(
-        rows=reading.rows(view, units),
-        proposals=tuple(proposals),
-        people=people,
-        dues=find_dues(lines, fields, form, issued.value if issued is not None else None),
-        links=links,
+    dues = find_dues(lines, fields, form, issued.value if issued is not None else None)
+    details = find_details(lines, fields, match, _sure(issued), dues)
+    said = Description(tuple(proposals), people, dues, links, reading.rows(view, units))
+    findings = check_form(_facts(view, reading, said, details)) if match is not None and match.confidence >= 0.9 else ()
+    return replace(said, proposals=(*proposals, *details.proposals()), findings=findings)
+
+
+def _facts(view: DocumentView, reading: _Reading, said: Description, details: Details) -> Facts:
+    """What the checks rest on: only what was read surely."""
+    assert reading.match is not None
+    values = {each.field: each.value for each in said.proposals if each.confidence >= 0.9}
+    return Facts(
+        form=reading.match.form,
+        title=reading.match.title or "",
+        lines=reading.lines,
+        fields=reading.fields,
+        number=values.get("doc_no"),
+        date=values.get("date"),
+        people=said.people,
+        dues=said.dues,
+        links=said.links,
+        details=details,
+        received=view.received_at[:19],
+        agency=any(_AGENCY.search(line.flat) for line in reading.lines[:200]),
+        named=any(field.kind == "unit" and _NAMED.search(field.value) for field in reading.fields),
     )
+
+
+def _sure(proposal: Proposal | None) -> str | None:
+    return proposal.value if proposal is not None and proposal.confidence >= 0.9 else None
 
 
 def _certificates(people: tuple[PersonMention, ...]) -> tuple[LinkProposal, ...]:
