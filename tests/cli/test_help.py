@@ -131,3 +131,17 @@ def test_a_search_loads_no_parser_and_no_watcher(office: Desk) -> None:
         "archive_plugins.pdf", "archive_plugins.docx", "archive_plugins.safety_forms",
     }  # fmt: skip
     assert sorted(loaded & forbidden) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("search", "x", "--limit", "x"), "错误：“--limit”的值无效：“x”不是有效的整数。"),
+        (("search", "x", "--limit", "-1"), "错误：“--limit”的值无效：-1 不在范围 0<=x<=10000 之内。"),
+        (("show",), "错误：缺少参数“件号”。"),
+        (("search", "x", "--nope"), "错误：没有选项“--nope”。"),
+        (("search", "x", "--order", "y"), "错误：“--order”或“--sort”的值无效：“y”不在可选值“relevance”、“date”、"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese_throughout(desk, command, words) -> None:
+    desk.run(*command).failed(2).shows(words)

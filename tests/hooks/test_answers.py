@@ -148,16 +148,16 @@ def test_archive_screen() -> None:
     assert "answered str where a SecrecyMark is expected" in loaded.infos()[0].faults[0]
 
 
-def test_archive_place_is_ordered_by_confidence_and_then_name() -> None:
+def test_archive_place_is_ordered_by_confidence_then_name_then_as_answered() -> None:
     def proposal(value: str, confidence: float) -> Proposal:
         return Proposal("category", value, confidence, "title")
 
     loaded = registry(
         plugin("zeta", archive_place=[proposal("a", 0.5), proposal("b", 0.9)]),
-        plugin("alpha", archive_place=lambda d, u: iter([proposal("c", 0.9), proposal("d", 0.1)])),
+        plugin("alpha", archive_place=lambda d, u: iter([proposal("f", 0.9), proposal("c", 0.9), proposal("d", 0.1)])),
     )
     assert [(by, p.value) for by, p in loaded.place(DOCUMENT, UNITS)] == [
-        ("alpha 1.0", "c"), ("zeta 1.0", "b"), ("zeta 1.0", "a"), ("alpha 1.0", "d"),
+        ("alpha 1.0", "f"), ("alpha 1.0", "c"), ("zeta 1.0", "b"), ("zeta 1.0", "a"), ("alpha 1.0", "d"),
     ]  # fmt: skip
 
 

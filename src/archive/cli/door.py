@@ -21,6 +21,7 @@ from archive.cli.error_words import said
 from archive.cli.escape import visible
 from archive.cli.language import _, choose
 from archive.cli.screen import Screen
+from archive.cli.usage_words import usage_words
 from archive.errors import ArchiveError, ExitCode, InputMissing, NotPermitted, QueryInvalid, StorageFailed
 
 __all__ = ["READER_GONE", "main", "run"]
@@ -117,7 +118,7 @@ def _let_go(screen: Screen) -> None:
 
 def _show_usage(error: click.ClickException, screen: Screen) -> None:
     context = getattr(error, "ctx", None)
-    screen.note(_("Error: {message}").format(message=visible(error.format_message()).replace("\\n\\t", " ")))
+    screen.note(_("Error: {message}").format(message=usage_words(error)))
     if context is not None:
         screen.note(_("Try '{command} {option}' for help.").format(command=context.command_path, option="--help"))
 

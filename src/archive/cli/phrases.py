@@ -36,6 +36,7 @@ PHRASES = (
     N_("the file lay in the folder {value}"),
     # archive_plugins.safety_forms: where on the form it was read
     N_("beside {label} in {place}"),
+    N_("{code} beside {label} in {place}"),
     N_("addressed in {place}"),
     N_("before the title in line {number}"),
     N_("letterhead in {place}"),

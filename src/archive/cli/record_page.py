@@ -21,18 +21,18 @@ __all__ = ["show_record"]
 def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     page = Page(screen)
     page.add(_("record"), record.id)
-    page.add(_("state"), term(record.state) + (f" ({render(term(record.reason))})" if record.reason else ""))
+    page.add(_("state"), _with(term(record.state), render(term(record.reason))))
     page.add(_("title"), record.title)
     page.add(_("document number"), record.doc_no)
     page.add(_("date"), record.date)
     for unit in record.units:
-        page.add(_("unit"), f"{unit.name} ({unit.code})")
+        page.add(_("unit"), _with(unit.name, unit.code))
     page.add(_("category"), category_name(archive, record.category))
     page.add(_("source"), term(record.source))
     for due in record.dues:
         page.add(_("due"), f"{due.date}  {due.item}".rstrip())
     for person in record.people:
-        page.add(term(person.role), person.name + (f" ({person.certificate})" if person.certificate else ""))
+        page.add(term(person.role), _with(person.name, person.certificate))
     for link in record.links:
         page.add(term(link.type), _link(link))
     for detail in record.details:
@@ -60,13 +60,13 @@ def _add_custody(page: Page, record: Record) -> None:
         page.add(_("part"), f"{part.id}  {term(part.role)}  {_original(part.original)}")
     if record.parse is not None:
         reader = " ".join(filter(None, (record.parse.parser, record.parse.version)))
-        page.add(_("reading"), term(record.parse.outcome) + (f" ({reader})" if reader else ""))
+        page.add(_("reading"), _with(term(record.parse.outcome), reader))
         page.add(_("characters"), record.parse.characters)
         page.add(_("pages"), record.parse.pages)
     page.add(_("received at"), local_time(record.received_at))
-    page.add(_("deposited by"), f"{record.depositor} ({term(record.depositor_known_by)})")
+    page.add(_("deposited by"), _with(record.depositor, term(record.depositor_known_by)))
     for hold in record.holds:
-        page.add(_("held"), f"{hold.basis} ({hold.since})")
+        page.add(_("held"), _with(hold.basis, hold.since))
 
 
 def _show_findings(screen: Screen, record: Record) -> None:
@@ -100,8 +100,12 @@ def _decided(archive: Archive, decision: Decision) -> tuple[str, str, str, int]:
     return term(decision.field), value_name(archive, decision), term(decision.by), round(decision.confidence * 100)
 
 
+def _with(value: str, remark: str | None) -> str:
+    return _("{value} ({remark})").format(value=value, remark=remark) if remark else value
+
+
 def _original(original: Original) -> str:
-    kind = f", {original.media_type}" if original.media_type else ""
+    kind = _(", ") + original.media_type if original.media_type else ""
     return _("{name} ({bytes} bytes{kind})").format(name=original.name, bytes=f"{original.size:,}", kind=kind)
 
 

@@ -162,11 +162,12 @@ class Registry:
     def place(self, document: DocumentView, units: UnitDirectory) -> list[tuple[str, Proposal]]:
         """Who proposed what for unit and category: (name and version, proposal), the surest first.
 
-        Of equal confidence, in the order of plugin names, fields and values.
+        Of equal confidence, in the order of plugin names, and of one plugin in the order in which it answered:
+        of several units that a form addresses, the first is the first.
         """
         asked = self._ask("archive_place", {"document": document, "units": units}, many=True)
         proposals = [(by, cast("Proposal", answer)) for by, answer in asked]
-        return sorted(proposals, key=lambda p: (-p[1].confidence, p[0], p[1].field, p[1].value))
+        return sorted(proposals, key=lambda p: (-p[1].confidence, p[0]))
 
     def describe(self, document: DocumentView, units: UnitDirectory) -> list[tuple[str, Description]]:
         """What each plugin read from the document: (name and version, description), by plugin name."""

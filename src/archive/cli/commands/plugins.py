@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_HOOKS = {
+    "archive_parsers": N_("parsers"),
+    "archive_categories": N_("categories"),
+    "archive_search_engines": N_("search engines"),
+    "archive_synonyms": N_("synonyms"),
+    "archive_retention_rules": N_("retention rules"),
+    "archive_exporters": N_("exporters"),
+    "archive_commands": N_("commands"),
+    "archive_screen": N_("marks of secrecy"),
+    "archive_place": N_("unit and category of a document"),
+    "archive_describe": N_("fields of a document"),
+    "archive_filed": N_("told of what is filed"),
+}
+"""What a plugin offers by each hook."""
+
 
 @define(
     "plugins",
@@ -40,7 +55,9 @@ def command(session: Session, *, as_json: bool) -> None:
 
 
 def _offers(plugin: PluginInfo) -> str:
-    return ", ".join(offer.removeprefix("archive_").replace("_", " ") for offer in plugin.offers)
+    """The hooks that it answers, in words; one that is not in the table by its own name."""
+    words = (_(_HOOKS[offer]) if offer in _HOOKS else offer.removeprefix("archive_") for offer in plugin.offers)
+    return _(", ").join(words)
 
 
 def _object(plugin: PluginInfo) -> dict[str, object]:
