@@ -420,8 +420,9 @@ class Archive:
 
     def describe(self, reference: str, changes: Mapping[str, str], *, reason: str) -> Record:
         """Correct fields (`archive.preserve.curate.FIELDS`) of a record."""
-        self.correct(reference, changes, reason=reason)
-        return self.record(reference)
+        record = self.resolve(reference)
+        self.correct(record, changes, reason=reason)
+        return self.record(record)
 
     def correct(
         self, reference: str, changes: Mapping[str, str], *, reason: str, seen: int | None = None

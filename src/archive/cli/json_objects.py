@@ -118,6 +118,7 @@ def unit_object(unit: Unit, code_of: CodeOf) -> JsonObject:
         "merged_into": None if unit.merged_into is None else code_of(unit.merged_into),
         "names": [{"name": n.name, "kind": str(n.kind), "since": n.since, "until": n.until} for n in unit.names],
         "codes": [{"code": c.code, "kind": str(c.kind), "since": c.since, "until": c.until} for c in unit.codes],
+        "confirmed": [{"name": c.name, "record": c.record, "by": c.by, "time": c.time} for c in unit.confirmed],
     }
 
 

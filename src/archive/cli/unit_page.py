@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from archive.cli.language import _
+from archive.cli.moments import local_time
 from archive.cli.pages import Page
 from archive.cli.terms import term
 from archive.model.unit import NameKind
@@ -35,6 +36,13 @@ def show_unit(screen: Screen, unit: Unit, names: Mapping[str, str]) -> None:
     for code in unit.codes:
         if code.code != unit.code:
             page.add(_("earlier code"), _dated(code.code, code.since, code.until))
+    for confirmed in unit.confirmed:
+        page.add(
+            _("on forms"),
+            _("{name} (confirmed by {person} on {date} for record {record})").format(
+                name=confirmed.name, person=confirmed.by, date=local_time(confirmed.time)[:10], record=confirmed.record
+            ),
+        )
     page.show()
 
 

@@ -150,6 +150,18 @@ def alias(session: Session, reference: str, alias: str) -> None:
     _tell(session, unit)
 
 
+@command.command_of(
+    "forget", help=N_("Take back that a name on forms means the unit; what was filed by it stays where it is.")
+)
+@argument("reference", metavar=N_("UNIT"))
+@argument("name", metavar=N_("NAME"))
+@option("--reason", default="", metavar=N_("TEXT"), help=_REASON)
+def forget(session: Session, reference: str, name: str, reason: str) -> None:
+    with session.archive() as archive:
+        unit = archive.forget_name(reference, name, reason=reason)
+    _tell(session, unit)
+
+
 @command.command_of("move", help=N_("Put a unit under another one, or say of what kind it is."))
 @argument("reference", metavar=N_("UNIT"))
 @option("--parent", metavar=N_("UNIT"), help=N_("The unit above it."))
