@@ -138,7 +138,12 @@ def _queue(store: Store) -> Iterator[Check]:
 def _index(store: Store) -> Iterator[Check]:
     behind = store.index.behind()
     if behind is None:
-        yield Check("index", "warn", N_("There is no usable search index yet."), N_("Run 'archive rebuild'."))
+        yield Check(
+            "index",
+            "warn",
+            N_("There is no usable search index (a copy of a home has none); searches read the catalogue."),
+            N_("Run 'archive index rebuild'; the next writer makes one too."),
+        )
     elif behind:
         yield Check(
             "index",

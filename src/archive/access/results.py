@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from archive.model.unit_ref import UnitRef
@@ -57,3 +57,6 @@ class Page:
     facets: tuple[FacetCounts, ...] = ()
     did_you_mean: tuple[str, ...] = ()
     """Queries near to this one that find something; only where it finds nothing itself."""
+    index: Literal["ready", "behind", "missing"] = "ready"
+    """behind: so many changes wait for the index that not all of them were looked at. missing: there is none that may
+    be read, as in a copied home, and the catalogue was read in its place: slower, and ranked otherwise."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.access.results import FacetCounts, FacetValue, Hit, Page
 from archive.errors import N_, CategoryUnknown, ConfigInvalid, IndexDamaged, QueryInvalid, UsageInvalid
@@ -48,6 +48,9 @@ __all__ = [
     "storable", "understand",
 ]  # fmt: skip
 
+_MOST_LISTED = 8
+"""Categories, the nearest first, that are named for one that there is not."""
+
 MOST_PENDING = 2000
 """Records that are read because the index has not seen them; beyond it totals are `at least`."""
 
@@ -84,13 +87,14 @@ def search(
         else:
             found = reading.page(node, limit=limit, offset=offset, order=order)
         counted = tuple(_named(store, by, reading.facets(node, by)) for by in facets)
+        index = reading.index
         near = () if found.total or within is not None or known is None else _near(
             store, reading, query, selection, known, exact=thesaurus is None
         )  # fmt: skip
     hits = _shown(store, node, found.hits)
     gone = len(found.hits) - len(hits)  # withdrawn since, while the index went on
     unread = store.catalogue.unread_count(understood.node)
-    return Page(found.total - gone, found.total_is_exact, hits, unread, understood.also, counted, near)
+    return Page(found.total - gone, found.total_is_exact, hits, unread, understood.also, counted, near, index)
 
 
 def facets(
@@ -233,7 +237,9 @@ def _ids(named: Named, store: Store) -> tuple[str, ...]:
         try:
             return (store.find_category(named.name).key,)
         except CategoryUnknown as error:
-            remedy = N_("Use one of: {listing}").format(listing=error.facts["listing"])
+            nearest = str(error.facts["listing"]).split(", ")
+            listing = ", ".join(nearest[:_MOST_LISTED]) + (", …" if len(nearest) > _MOST_LISTED else "")
+            remedy = N_("Use one of: {listing}").format(listing=listing)
             raise _NoCategory(named.position, remedy) from None
     catalogue = store.catalogue
     found = (catalogue.family(unit.id) for unit in catalogue.units_like(search_form(named.name)))
@@ -313,6 +319,13 @@ class Reading:
     def complete(self) -> bool:
         """Whether nothing is left out because too many changes wait for the index."""
         return self._pending.complete
+
+    @property
+    def index(self) -> Literal["ready", "behind", "missing"]:
+        """How far the index answers (see `Page.index`)."""
+        if not self._engine.position() and self._pending.documents:
+            return "missing"
+        return "ready" if self._pending.complete else "behind"
 
     def _do_without_index(self) -> None:
         self._engine.close()

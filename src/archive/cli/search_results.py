@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.api import Archive
     from archive.cli.screen import Screen
 
-__all__ = ["show_csv", "show_facets", "show_hits", "show_remarks"]
+__all__ = ["show_csv", "show_facets", "show_hits", "show_index_remark", "show_remarks"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -167,10 +167,26 @@ def show_remarks(screen: Screen, page: Page, offset: int) -> None:
                 word=visible(each.word), others=" · ".join(map(visible, each.also))
             )
         )
+    show_index_remark(screen, page)
     if page.unread:
         screen.note(unread_remark(page.unread))
     for query in page.did_you_mean:
         screen.note(_("Did you mean: {query}").format(query=visible(query)))
+
+
+def show_index_remark(screen: Screen, page: Page) -> None:
+    """That the index did not answer, or not for all, and what to do; on stderr, a search writes nothing itself."""
+    if page.index == "missing":
+        screen.note(
+            _(
+                "There is no usable search index (a copy of a home has none): the catalogue was read in its place, "
+                "which is slower. 'archive index rebuild' makes one."
+            )
+        )
+    elif page.index == "behind":
+        screen.note(
+            _("Too many changes wait for the search index, so hits may be missing. 'archive index rebuild' adds them.")
+        )
 
 
 def _summary(page: Page, offset: int) -> str:

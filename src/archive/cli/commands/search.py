@@ -169,7 +169,7 @@ def _put(options: dict[str, Any], kept: dict[str, Any]) -> None:
 
 
 def _search(session: Session, archive: Archive, query: str, chosen: Selection, options: dict[str, Any]) -> None:
-    from archive.cli.search_results import show_csv, show_facets, show_hits, show_remarks
+    from archive.cli.search_results import show_csv, show_facets, show_hits, show_index_remark, show_remarks
 
     screen, offset = session.screen, options["offset"]
     page = archive.search(
@@ -190,6 +190,7 @@ def _search(session: Session, archive: Archive, query: str, chosen: Selection, o
         from archive.cli.json_objects import page_object
 
         screen.json(page_object(page))
+        show_index_remark(screen, page)
         return
     if options["count"]:
         screen.line(str(page.total))
