@@ -344,3 +344,19 @@ def test_proofs_of_a_large_ledger_stay_small(make_home: Callable[..., Made], tmp
     prove(made.store, record, tmp_path / "proof")
     assert run(tmp_path / "proof").returncode == 0
     assert max(path.stat().st_size for path in (tmp_path / "proof/proofs").iterdir()) < 1024
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=lambda shell: shell[0])
+def test_a_record_of_a_long_ledger_is_proved_by_every_shell(home: Made, tmp_path: Path, shell: list[str]) -> None:
+    for number in range(3):
+        with home.store.transaction() as tx:
+            for each in range(3400):
+                path = f"{number}/{each}"
+                tx.append("refused", "h-1", {"inbox": "/", "path": path, "path_b64": None, "reason": "empty"})
+    last = home.add(b"last", "末件.docx")
+    for record in (home.records[0], last):
+        prove(home.store, record, tmp_path / record)
+        done = run(tmp_path / record, shell)
+        assert done.returncode == 0, done.stderr
+        assert f"{home.store.catalogue.event_count()} events" in done.stdout
+        assert home.store.catalogue.event_count() > 10_000
