@@ -11,7 +11,7 @@ import tantivy
 from archive_plugins.tantivy_engine.schema import POSITION_KEY, milliseconds
 from tantivy import Occur, Query
 
-from archive.text.analyzer import OPEN, query_terms
+from archive.text.analyzer import MORE, OPEN, query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
     FIELDS,
@@ -108,25 +108,28 @@ class Translation:
 
     def _worth(self, text: Text, field: TextField) -> float:
         """BM25 without the length, which says nothing in names, by the rarest term."""
-        terms = [term for term in query_terms(text.pieces) if OPEN not in term]
-        frequency = min(self._searcher.doc_freq(field, term) for term in terms)
+        terms = {each for stretch in query_terms(text.pieces) for each in stretch if not {OPEN, MORE} & set(each)}
+        frequency = min((self._searcher.doc_freq(field, each) for each in terms), default=0)
         return _WORTH[field] * log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
 
     def _in_field(self, text: Text, field: TextField) -> Iterator[Any]:
-        terms = query_terms(text.pieces)
-        if len(terms) == 1:
-            if text.prefix:
+        for terms in query_terms(text.pieces):
+            if len(terms) > 1:
+                yield from self._phrase(terms, field, prefix=text.prefix)
+            elif text.prefix:
                 yield Query.regex_query(self._schema, field, f"{terms[0]}.*")
             elif len(terms[0]) == 1 and is_chinese(terms[0]):
                 yield Query.regex_query(self._schema, field, f"{terms[0]}.?|.{terms[0]}")
             else:
                 yield Query.term_query(self._schema, field, terms[0])
-        elif text.prefix or OPEN in terms[0] or OPEN in terms[-1]:
-            words = [term.replace(OPEN, ".?") for term in terms]
-            for last in self._expansions(field, terms[-1]) if text.prefix else words[-1:]:
-                yield Query.regex_phrase_query(self._schema, field, [*words[:-1], last])
-        else:
+
+    def _phrase(self, terms: list[str], field: TextField, *, prefix: bool) -> Iterator[Any]:
+        words = [each.replace(OPEN, ".?").replace(MORE, ".") for each in terms]
+        if not prefix and words == terms:
             yield Query.phrase_query(self._schema, field, terms)
+            return
+        for last in self._expansions(field, terms[-1]) if prefix else words[-1:]:
+            yield Query.regex_phrase_query(self._schema, field, [*words[:-1], last])
 
     def _expansions(self, field: TextField, prefix: str) -> list[str]:
         """Regular expressions that together stand for every term with the prefix, none for too many terms."""

@@ -11,7 +11,7 @@ from archive_plugins.whoosh_engine.postings import Leaf
 from archive_plugins.whoosh_engine.schema import POSITION_KEY, milliseconds
 from archive_plugins.whoosh_engine.statistics import Statistics
 
-from archive.text.analyzer import OPEN, query_terms
+from archive.text.analyzer import MORE, OPEN, query_terms
 from archive.text.characters import is_chinese
 from archive.text.query import (
     FIELDS,
@@ -144,15 +144,16 @@ class Evaluation:
         return found
 
     def _in_field(self, text: Text, field: TextField, within: set[int] | None) -> Scores:
-        terms = query_terms(text.pieces)
-        if len(terms) == 1 and len(terms[0]) == 1 and is_chinese(terms[0]):
-            numbers = self.leaf.documents("characters", field[0] + terms[0])
+        counts: Counter[int] = Counter()
+        stretches = query_terms(text.pieces)
+        if len(stretches[0]) == 1 and len(stretches[0][0]) == 1 and is_chinese(stretches[0][0]):
+            numbers = self.leaf.documents("characters", field[0] + stretches[0][0])
             return {number: _WORTH[field] for number in numbers if within is None or number in within}
-        counts = self._phrase(field, terms, text.prefix, within)
+        for terms in stretches:
+            counts.update(self._phrase(field, terms, text.prefix, within))
         if not counts:
             return {}
-        known = [term for term in (terms[:-1] if text.prefix and len(terms) > 1 else terms) if OPEN not in term]
-        weight = _WORTH[field] * self._rarity(field, tuple(known))
+        weight = _WORTH[field] * self._rarity(field, tuple(_known(stretches, text.prefix)))
         if field != "body":
             return dict.fromkeys(counts, weight)
         return {number: weight * self._saturated(count, number) for number, count in counts.items()}
@@ -167,10 +168,10 @@ class Evaluation:
         The rarest is looked up first, and last those that stand for many.
         """
         slots = list(enumerate(terms))
-        many = [(place, term) for place, term in slots if OPEN in term]
+        many = [(place, term) for place, term in slots if _is_open(term)]
         if prefix:
             many.append(slots.pop())
-        exact = [(self.leaf.frequency(field, term), place, term) for place, term in slots if OPEN not in term]
+        exact = [(self.leaf.frequency(field, term), place, term) for place, term in slots if not _is_open(term)]
         if not all(frequency for frequency, _, _ in exact):
             return {}
         starts: set[int] | None = None
@@ -195,13 +196,29 @@ class Evaluation:
         """Where any of the terms stands that a term of a query means."""
         if prefix:
             return chain.from_iterable(self.leaf.places_beginning(field, term, near))
-        if term.endswith(OPEN):
-            return chain.from_iterable(self.leaf.places_beginning(field, term[0], near))
-        if term.startswith(OPEN):
-            before = (known[1] for known in self.leaf.expand("characters", field[0]))
-            pairs = (character + term[1] for character in ("", *before))
-            return chain.from_iterable(self.leaf.places(field, pair, near) for pair in pairs)
+        if _is_open(term):
+            return chain.from_iterable(self.leaf.places(field, each, near) for each in self._meant(field, term))
         return self.leaf.places(field, term, near)
+
+    def _meant(self, field: TextField, term: str) -> Iterator[str]:
+        """The terms that one with a mark stands for."""
+        character = term.strip(OPEN + MORE)
+        if OPEN in term:
+            yield character
+        if term.startswith(character):
+            yield from (each for each in self.leaf.expand(field, character) if len(each) == 2)
+        else:
+            yield from (known[1] + character for known in self.leaf.expand("characters", field[0]))
+
+
+def _is_open(term: str) -> bool:
+    return OPEN in term or MORE in term
+
+
+def _known(stretches: list[list[str]], prefix: bool) -> set[str]:
+    """The terms that stand in the index as they are."""
+    whole = [terms[:-1] if prefix and len(terms) > 1 else terms for terms in stretches]
+    return {term for terms in whole for term in terms if not _is_open(term)}
 
 
 def _cover(years: Iterable[str], since: str, until: str) -> Iterator[str]:

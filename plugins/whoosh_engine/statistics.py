@@ -39,5 +39,5 @@ class Statistics:
 
     def rarity(self, field: TextField, terms: Sequence[str]) -> float:
         """BM25's inverse document frequency of the rarest of these terms."""
-        frequency = min(sum(leaf.live_frequency(field, term) for leaf in self._leaves) for term in terms)
+        frequency = min(sum(leaf.live_frequency(field, term) for leaf in self._leaves) for term in terms) if terms else 0
         return log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.analyzer import BARRIER, GAP_TERM, LONGEST_PREFIX, OPEN, index_terms, query_terms, term
+from archive.text.analyzer import BARRIER, GAP_TERM, LONGEST_PREFIX, MORE, OPEN, index_terms, query_terms, term
 from archive.text.parser import text_node
 
 ALPHABET = "安全生产检记号12ab（）〔〕-，。 \n"
@@ -17,8 +17,11 @@ def terms_of(query):
 
 
 def stands_in(wanted, terms):
-    stretches = (terms[place : place + len(wanted)] for place in range(len(terms) - len(wanted) + 1))
-    return any(all(map(is_meant, wanted, stretch)) for stretch in stretches)
+    return any(
+        all(map(is_meant, stretch, terms[place : place + len(stretch)]))
+        for stretch in wanted
+        for place in range(len(terms) - len(stretch) + 1)
+    )
 
 
 def is_meant(wanted, found):
@@ -26,6 +29,10 @@ def is_meant(wanted, found):
         return len(found) <= 2 and found.endswith(wanted[1:])
     if wanted.endswith(OPEN):
         return len(found) <= 2 and found.startswith(wanted[:-1])
+    if wanted.startswith(MORE):
+        return len(found) == 2 and found.endswith(wanted[1:])
+    if wanted.endswith(MORE):
+        return len(found) == 2 and found.startswith(wanted[:-1])
     return wanted == found
 
 
@@ -33,21 +40,30 @@ def test_terms_of_a_text():
     assert index_terms(["检查记录"]) == ["检查", "查记", "记录"]
     assert index_terms(["火"]) == ["火"]
     assert index_terms(["第12条 2024 年"]) == ["第", "12", "条", "2024", "年"]
-    assert index_terms(["安全，。 生"]) == ["安全", GAP_TERM, "生"]
+    assert index_terms(["，安全，。 生。"]) == ["安全", "生"]
+    assert index_terms(["安全 ，全，1，2，号，3，号楼4"]) == [
+        "安全", GAP_TERM, "全", GAP_TERM, "1", GAP_TERM, "2", GAP_TERM, "号", GAP_TERM, "3", "号楼", "楼", "4"
+    ]  # fmt: skip
     assert index_terms(["据第12条款a 尾"]) == ["据第", "第", "12", "条", "条款", "款", "a", "尾"]
     assert index_terms(["甲", "乙"]) == ["甲", BARRIER, "乙"]
     assert index_terms([""]) == index_terms([]) == []
 
 
 def test_terms_of_a_query_leave_its_ends_open():
-    assert terms_of("检查") == ["检查"]
-    assert terms_of("12号楼") == ["12", "号", "号楼"]
-    assert terms_of("检记〔2024") == ["检记", GAP_TERM, "2024"]
-    assert terms_of("检记2024") == ["检记", "记", "2024"]
-    assert terms_of("记〔2024〕号") == [OPEN + "记", GAP_TERM, "2024", GAP_TERM, "号" + OPEN]
-    assert terms_of("记，号，年") == [OPEN + "记", GAP_TERM, "号", GAP_TERM, "年" + OPEN]
-    assert terms_of("第12条") == ["第", "12", "条"]
-    assert terms_of("条") == ["条"]
+    assert terms_of("检查") == [["检查"]]
+    assert terms_of("12号楼") == [["12", "号", "号楼"]]
+    assert terms_of("检记〔2024") == [["检记", "2024"]]
+    assert terms_of("检记2024") == [["检记", "记", "2024"]]
+    assert terms_of("记〔2024〕号") == [
+        ["记", GAP_TERM, "2024", GAP_TERM, "号"],
+        ["记", GAP_TERM, "2024", "号" + MORE],
+        [MORE + "记", "2024", GAP_TERM, "号"],
+        [MORE + "记", "2024", "号" + MORE],
+    ]
+    assert terms_of("记，号，年") == [[OPEN + "记", "号", "年" + OPEN]]
+    assert terms_of("记，记") == [[OPEN + "记", GAP_TERM, "记" + OPEN]]
+    assert terms_of("第12条") == [["第", "12", "条"]]
+    assert terms_of("条") == [["条"]]
 
 
 @pytest.mark.parametrize(
