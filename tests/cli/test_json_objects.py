@@ -71,7 +71,8 @@ def test_full_objects_are_as_documented() -> None:
         ("triage", triage),
     ):
         assert list(page.faults(json.loads(json.dumps(value)), kind, kind, seen)) == []
-    assert {"hold", "link", "successor", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"} <= seen
+    kinds = {"hold", "link", "successor", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"}
+    assert kinds <= seen
 
 
 def test_of_an_isolated_record_only_the_mark_is_told() -> None:
