@@ -60,6 +60,31 @@ def test_without_rjieba_parts_are_words_only_where_punctuation_says_so(monkeypat
     assert meant("检查纪录", "检查记录") == ("检查记录", "检查 纪录")
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("2024-05-09", ["date:2024-05-09"]),
+        ("2024.5.9 检查", ["date:2024.5.9 检查"]),
+        ("二〇二四年五月九日", ["日期:二〇二四年五月九日"]),
+        ("二零二四年十二月三十一日", ["日期:二零二四年十二月三十一日"]),
+        ("2024年13月", []),
+        ("消防通道，灭火器", ["消防通道 灭火器"]),
+        ("消防通道/2号门", ["消防通道 2号门"]),
+    ],
+)
+def test_a_day_and_a_list_are_offered_as_such(query, expected):
+    def found(other):
+        return other.startswith(("date:", "日期:")) or other in expected
+
+    assert list(meant(query, found=found)) == expected
+
+
+def test_words_that_stand_nowhere_together_are_offered_alone():
+    assert meant("消防通道 被占", found=lambda other: other == "消防通道") == ("消防通道",)
+    assert meant("单位:甲厂 被占", found=lambda other: other == "单位:甲厂") == ("单位:甲厂",)
+    assert meant("被占", found=lambda other: not other) == ()
+
+
 def test_nothing_is_offered_that_finds_nothing():
     assert meant("检查纪录", "检查记录", found=lambda _: False) == ()
 

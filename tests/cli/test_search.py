@@ -188,7 +188,7 @@ def test_half_a_name_of_a_unit_is_answered_with_the_units(shelf: Desk) -> None:
 def test_an_unknown_category_is_pointed_at(shelf: Desk) -> None:
     said = shelf.run("search", "动火 类别:作业漂").failed(2).shows("  动火 类别:作业漂\n            ^")
     assert said.err.index("work-ticket (作业票)") < said.err.index("inspection (日常检查)")
-    shelf.run("--lang", "en", "search", 'category:"no such"').failed(2).shows("no such category", "inspection")
+    shelf.run("--lang", "en", "search", 'category:"no such"').failed(2).shows("no such category", "Use one of: ", "…")
     shelf.run("search", "--unread", "类别:作业漂").failed(2).shows("^")
     shelf.run("search", "动火", "--category", "作业漂").failed(3).shows("work-ticket")
 

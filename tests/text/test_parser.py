@@ -224,3 +224,25 @@ def check(query):
     else:
         position = 0
     assert 0 <= position <= len(query)
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("二〇二四年五月九日", "2024-05-09", "2024-05-09"),
+        ("二零二四年十二月三十一日", "2024-12-31", "2024-12-31"),
+        ("二〇二四年二月", "2024-02-01", "2024-02-29"),
+        ("一九九九年", "1999-01-01", "1999-12-31"),
+        ("二〇二三年十月..二〇二四年二十日", None, None),
+        ("二〇二四年十三月", None, None),
+        ("二〇二四年三十二日", None, None),
+        ("二〇二四年五月二十二十日", None, None),
+        ("十十十十年", None, None),
+    ],
+)
+def test_dates_in_chinese_numerals(typed: str, since: str | None, until: str | None) -> None:
+    if since is None:
+        with pytest.raises(QueryInvalid):
+            parse(f"日期:{typed}")
+    else:
+        assert parse(f"日期:{typed}") == Dates(since, until)

@@ -8,17 +8,19 @@ is the time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from archive.text.characters import is_chinese
+from archive.text.dates import DateInvalid, period
 from archive.text.fold import searchable
 from archive.text.lexer import Token, Type, lex
 from archive.text.parser import text_node
 
 if TYPE_CHECKING:
     from archive.store import Store
+    from archive.text.query import Piece
     from archive.text.synonyms import Thesaurus
 
 __all__ = ["MOST", "near", "near_parts", "nearest_part"]
@@ -50,7 +52,18 @@ def near(
                 found.append(other_query)
             if len(found) == MOST or time.monotonic() > until:
                 return tuple(found)
-    return tuple(found)
+    return tuple(found) or tuple(_with_one_less(query, words, finds, until))
+
+
+def _with_one_less(query: str, words: list[Token], finds: Callable[[str], bool], until: float) -> Iterator[str]:
+    """The query without one of its words: each may stand somewhere, and all of them nowhere together."""
+    for token in words[:MOST] if len(words) > 1 else ():
+        before = query[: token.position].rstrip()
+        if before.endswith((":", "：")) or time.monotonic() > until:
+            continue
+        rest = f"{before} {query[token.position + len(token.text) :].lstrip()}".strip()
+        if finds(rest):
+            yield rest
 
 
 def _exchangeable(query: str) -> Iterator[Token]:
@@ -73,14 +86,39 @@ def _may_be_exchanged(word: str) -> bool:
 
 
 def _instead(store: Store, typed: str, thesaurus: Thesaurus, until: float, *, exact: bool) -> Iterator[str]:
-    """What may have been meant by a word: what means the same, what is near, and the word parted in two."""
+    """What may have been meant by a word: a day, what means the same, what is near, and the word parted."""
     word = searchable(typed)
+    if _is_date(word):
+        yield ("date:" if typed.isascii() else "日期:") + typed
+        return
     if exact:
         yield from thesaurus.alternatives(word)
     yield from _like(store, word, thesaurus, until)[:_MOST_TRIED]
+    pieces = text_node(word)
+    if pieces is not None and any(piece.gap for piece in pieces.pieces):
+        yield " ".join(_parted(pieces.pieces))
     if all(map(is_chinese, word)):
         for place in range(_LEAST_HALF, len(word) - _LEAST_HALF + 1):
             yield f"{word[:place]} {word[place:]}"
+
+
+def _is_date(word: str) -> bool:
+    try:
+        period(word)
+    except DateInvalid:
+        return False
+    return True
+
+
+def _parted(pieces: Sequence[Piece]) -> list[str]:
+    """The runs of a word, parted where punctuation stands."""
+    words: list[str] = []
+    for piece in pieces:
+        if piece.gap or not words:
+            words.append(piece.text)
+        else:
+            words[-1] += piece.text
+    return words
 
 
 def _like(store: Store, word: str, thesaurus: Thesaurus, until: float) -> list[str]:
