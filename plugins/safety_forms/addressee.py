@@ -42,6 +42,7 @@ _INLINE = re.compile(
 _AGENCY = re.compile(
     r"(?:局|委员会|政府|街道办事处|办事处|办公室|总队|支队|大队|安委会|安委办|管委会|厅|应急管理所|安监站|安监所|监管所|消防救援站)(?:\([^()]{1,20}\))?$"
 )
+_YEAR = re.compile(r"\d{2,4}年.*$")
 _PARTERS = re.compile(r"[、,，;；]|\s{2,}")
 
 
@@ -145,9 +146,10 @@ def _addressed(
 
 
 def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirectory) -> Iterator[_Candidate]:
-    """`某公司：` on a line under the title of what an agency issues."""
+    """`某公司：` on a line under the title of what an agency issues; on lines one after the other, each of them."""
     start = match.line + 1 if match is not None and match.line >= 0 else 0
     top = [line for line in lines[start : start + 14] if line.role not in {Role.HEADER, Role.FOOTER}][:8]
+    named = False
     for line in top:
         start_of_cell, cell = next(line.cells())
         to = _TO.match(cell)
@@ -155,13 +157,16 @@ def _address_lines(lines: list[Line], match: FormMatch | None, units: UnitDirect
             start_of_cell, cell = start_of_cell + to.end(), cell[to.end() :].rstrip(":") + ":"
         found = _ADDRESS_LINE.match(cell)
         if found is None or _is_label_like(found[1]):
+            if named:
+                return
             continue
         printed = line.slice(start_of_cell, start_of_cell + found.end(1))
         where = f"addressed in {_place(line)}"
         found_here = _one_or_several(printed, units, where, 0.96)
-        if found_here:
-            yield from found_here
-            return
+        named = named or bool(found_here)
+        yield from found_here
+    if named:
+        return
     for line in top[:5]:
         name = line.flat.strip("\t")
         candidate = _candidate(name, units, f"addressed in {_place(line)}", 0.92) if "\t" not in name else None
@@ -179,10 +184,11 @@ def _written_by(
     else:
         own_labels = None
     found = False
+    special = match.form.unit_labels if match is not None else frozenset()
     for field in fields:
         if (
             field.kind == "unit"
-            and field.argument in {"own", "form"}
+            and (field.argument == "own" or (field.argument == "form" and field.label in special))
             and (own_labels is None or field.label in own_labels)
         ):
             for candidate in _candidates(field, units, f"beside {field.label} in {_place(field.where)}", 0.95, True):
@@ -203,7 +209,7 @@ def _letterhead(lines: list[Line], match: FormMatch, units: UnitDirectory) -> It
     before = _TO_COMPANY.match(match.before)
     for name in (match.before.strip("—-:关于"), before[1] if before else ""):
         candidate = _candidate(name, units, f"before the title in line {match.line + 1}", 0.95) if name else None
-        if candidate is not None:
+        if candidate is not None and (candidate.units or _STRONG_COMPANY.search(_YEAR.sub("", match.before))):
             yield candidate
             return
     tops = [line for line in lines[: max(match.line, 0) + 3][:10] if line.role not in {Role.HEADER, Role.FOOTER}]

@@ -67,6 +67,9 @@ def find_dues(lines: list[Line], fields: list[Field], form: Form | None, issued:
             _dues_of_field(field, issued, dues)
     if form.key == "recheck-opinion" and issued is not None:  # what ran out before is the term of the order
         dues = {key: due for key, due in dues.items() if due.date >= issued}
+    if form.category == "recheck" and form.key.startswith("extension"):  # the term that was is named beside the new one
+        last = {item: max(iso for other, iso in dues if other == item) for item, _ in dues}
+        dues = {key: due for key, due in dues.items() if due.date == last[key[0]]}
     whole = {iso for item, iso in dues if not item}
     items = [due for (item, _), due in dues.items() if item]
     if items and len({due.date for due in items}) == 1 and whole == {items[0].date}:

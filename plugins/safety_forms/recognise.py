@@ -17,7 +17,7 @@ from archive_plugins.safety_forms.people import find_people
 from archive_plugins.safety_forms.reading import Line, lines_of
 from archive_plugins.safety_forms.registers import register_category, register_rows
 from archive_plugins.safety_forms.screening import find_mark
-from archive_plugins.safety_forms.titles import FormMatch, find_form
+from archive_plugins.safety_forms.titles import FormMatch, find_form, is_statute
 
 from archive.hooks.contracts import DocumentView, UnitDirectory
 from archive.model.parsed import ParsedDocument
@@ -127,6 +127,8 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
     number = find_number(lines, fields, form)
     issued = find_date_of(lines, fields, form, (match.title or "") if match is not None else "")
     proposals += [proposal for proposal in (number, issued, _source(match, lines)) if proposal is not None]
+    if match is None and is_statute(lines):
+        return Description(tuple(proposals))
     people = find_people(lines, fields, trainees=form is not None and form.category == "training")
     links = find_links(lines, fields, form, number.value if number is not None else None)
     if form is not None and form.category == "work-ticket":

@@ -10,7 +10,7 @@ from archive_plugins.safety_forms.reading import Line
 
 from archive.model.parsed import Role
 
-__all__ = ["FormMatch", "find_form"]
+__all__ = ["FormMatch", "find_form", "is_statute"]
 
 _HEAD = 9
 """Lines at the top among which a title is looked for."""
@@ -25,6 +25,10 @@ _SENTENCE = re.compile(r"[。;!?]|,.*,")
 _TAIL = re.compile(
     r"(?:\([^()]{0,20}\)|\[[^\[\]]{0,20}\]|【[^【】]{0,20}】|〔[^〔〕]{0,20}〕"
     r"|\d{4}年(?:度|\d{1,2}月(?:份|\d{1,2}[日号])?)?|第?[\d一二三四五六七八九十]{1,4}[联份页期季班]|(?:样本|范本|模板|存根|正本|副本|复印件|扫描件))+$"
+)
+_ARTICLE = re.compile(r"[#*>]{0,6}第[一二三四五六七八九十百零〇\d]{1,6}条")
+_STATE = re.compile(
+    r"国务院|人民代表大会|主席令|本[市省]行政区域|本条例|本法[,。自]|(?:部|总局|委员会|省|市|人民政府)令第"
 )
 _BEFORE = re.compile(r"^(?:附件?\d{0,2}[:.]?|附表\d{0,2}[:.]?|表\d{1,3}[-.\d]*|[A-Z]{1,6}[-/.\d]+|\d{1,2}[.、])+")
 
@@ -59,7 +63,7 @@ def find_form(lines: list[Line], vocabulary: Vocabulary, name: str) -> FormMatch
     """The form, or None. `name` is the file's name."""
     head = _head(lines)
     return (
-        _by_title(head, vocabulary)
+        _by_title(head, lines, vocabulary)
         or _by_phrases(lines, vocabulary)
         or _by_number(lines, vocabulary)
         or _by_name(name, vocabulary)
@@ -75,7 +79,7 @@ def _head(lines: list[Line]) -> list[Line]:
     return body + headers + sheets
 
 
-def _by_title(head: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
+def _by_title(head: list[Line], lines: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
     best: _Candidate | None = None
     for line, text in _phrases_of(head):
         found = _match(text, vocabulary)
@@ -91,6 +95,8 @@ def _by_title(head: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
     if best is None:
         return None
     confidence = {3: 0.98, 2: 0.96, 1: 0.94}[best.exact] - (0.0 if best.rank[0] else 0.03)
+    if is_statute(lines) and any(_STATE.search(line.flat) for line in lines):
+        confidence = 0.6  # a law of the state is nobody's own rule
     where = "page header" if best.line.role is Role.HEADER else f"line {best.line.index + 1}"
     return FormMatch(
         best.title.form, best.text, best.before, best.line.index, confidence,
@@ -140,7 +146,14 @@ def _prefix(bare: str, vocabulary: Vocabulary) -> tuple[int, Title, str] | None:
     return None
 
 
+def is_statute(lines: list[Line]) -> bool:
+    """Whether the text is a law or a set of rules in articles: it speaks of forms and is none."""
+    return sum(1 for line in lines[:300] if _ARTICLE.match(line.flat)) >= 3
+
+
 def _by_phrases(lines: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
+    if is_statute(lines):
+        return None
     text = "\n".join(line.flat for line in lines[:200])
     found = [
         (form, phrase) for form in vocabulary.forms for phrase in form.phrases if all(part in text for part in phrase)
