@@ -38,6 +38,6 @@ class Statistics:
         return sum(leaf.length("body") for leaf in self._leaves) / max(1, self.documents)
 
     def rarity(self, field: TextField, terms: Sequence[str]) -> float:
-        """BM25's inverse document frequency of the rarest of these terms."""
-        frequency = min(sum(leaf.live_frequency(field, term) for leaf in self._leaves) for term in terms) if terms else 0
+        """BM25's inverse document frequency of the rarest of these terms; without any, as of one that nothing holds."""
+        frequency = min((sum(leaf.live_frequency(field, term) for leaf in self._leaves) for term in terms), default=0)
         return log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.text import fold as folding
 from archive.text.characters import has_content, is_chinese
-from archive.text.fold import fold, offsets, search_form, searchable, searchable_offsets
+from archive.text.fold import _unsteady, fold, offsets, search_form, searchable, searchable_offsets
 
 ANYTHING = st.text(
     st.one_of(
@@ -118,3 +118,11 @@ def test_what_can_be_searched():
 def test_huge_and_hostile_texts_fold():
     for text in ("\u0301" * 20_000, "가" * 20_000, "\ufdfa" * 5_000, "a" * 1_000_000, " \u200b" * 20_000):
         assert searchable_offsets(text).text == searchable(text)
+
+
+def test_long_texts_fold_as_their_parts_do():
+    """Long texts of characters that fold one by one go another way: it may not be seen."""
+    every = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    steady = "".join(each for each in every if not _unsteady().match(each))
+    assert fold(steady) == "".join(map(fold, steady))
+    assert fold(steady + "㎡") == "".join(map(fold, steady)) + "m2"

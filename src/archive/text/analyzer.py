@@ -94,31 +94,33 @@ def index_terms(values: Iterable[str]) -> list[str]:
     for value in values:
         if terms:
             terms.append(BARRIER)
-        before = ""
-        chinese_before = False
-        for gap, chinese, word in _runs().findall(searchable(value)):
-            if chinese:
-                if gap:
-                    if before and (before[-1] == chinese[0] if chinese_before else len(chinese) == 1):
-                        terms.append(GAP_TERM)
-                elif before and len(chinese) > 1:
-                    terms.append(chinese[0])
-                if len(chinese) == 1:
-                    terms.append(chinese)
-                else:
-                    terms += map(add, chinese, chinese[1:])
-                before = chinese
-                chinese_before = True
-            elif word:
-                if gap:
-                    if before and (not chinese_before or len(before) == 1):
-                        terms.append(GAP_TERM)
-                elif chinese_before and len(before) > 1:
-                    terms.append(before[-1])
-                terms.append(term(word))
-                before = word
-                chinese_before = False
+        _add_terms(value, terms)
     return terms
+
+
+def _add_terms(value: str, terms: list[str]) -> None:
+    """`query_terms` and `_told` for whole texts, with what they ask written out: this is most of indexing."""
+    before = ""
+    chinese_before = False
+    for gap, chinese, word in _runs().findall(searchable(value)):
+        if chinese:
+            if gap:
+                if before and (before[-1] == chinese[0] if chinese_before else len(chinese) == 1):
+                    terms.append(GAP_TERM)
+            elif before and len(chinese) > 1:
+                terms.append(chinese[0])
+            terms += map(add, chinese, chinese[1:]) if len(chinese) > 1 else (chinese,)
+            before = chinese
+            chinese_before = True
+        elif word:
+            if gap:
+                if before and (not chinese_before or len(before) == 1):
+                    terms.append(GAP_TERM)
+            elif chinese_before and len(before) > 1:
+                terms.append(before[-1])
+            terms.append(term(word))
+            before = word
+            chinese_before = False
 
 
 def query_terms(pieces: Sequence[Piece]) -> list[list[str]]:

@@ -26,6 +26,8 @@ _INVISIBLE = (
     *range(0xE0000, 0xE1000),
 )  # fmt: skip
 _WORD = re.compile(r"\S+")
+_LONG = 256
+"""Characters from which it pays to look first whether a text can be folded character by character."""
 
 
 @cache
@@ -42,6 +44,9 @@ def fold(text: str) -> str:
     """The folded form. Any string is fit, lone surrogates become U+FFFD; the length may change."""
     if text.isascii():
         return text.lower()
+    if len(text) >= _LONG and _unsteady().search(text) is None:
+        characters, folded = _changing()
+        return characters.sub(lambda found: folded[found[0]], text)
     return normalize("NFKC", text).lower().translate(_table())
 
 
@@ -87,12 +92,20 @@ class Offsets:
 
 
 # Characters that fold to exactly one character whatever stands beside them, except before a mark.
-_STEADY = "\t\n\r -~\u4e00-\u9fff\u3001-\u3029\u3400-\u4dbf\uff01-\uff5e\u2010\u2012-\u2015\u2018-\u201f"
+_STEADY = "\t\n\r -~\u4e00-\u9fff\u3000-\u3029\u3400-\u4dbf\uff01-\uff5e\u2010\u2012-\u2015\u2018-\u201f"
 
 
 @cache
 def _unsteady() -> re.Pattern[str]:
     return re.compile(f"[^{_STEADY}]+")
+
+
+@cache
+def _changing() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The steady characters that do not fold to themselves, and what each folds to."""
+    suspects = (*range(ord("A"), ord("Z") + 1), 0x3000, *range(0xFF01, 0xFF5F), *_table())
+    folded = {chr(code): fold(chr(code)) for code in suspects if not _unsteady().match(chr(code))}
+    return re.compile(f"[{re.escape(''.join(folded))}]"), folded
 
 
 def offsets(text: str) -> Offsets:
