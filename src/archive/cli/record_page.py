@@ -97,7 +97,8 @@ def _show_decisions(screen: Screen, archive: Archive, heading: str, decisions: t
 
 
 def _decided(archive: Archive, decision: Decision) -> tuple[str, str, str, int]:
-    return term(decision.field), value_name(archive, decision), term(decision.by), round(decision.confidence * 100)
+    field = _("people") if decision.field == "person" else term(decision.field)  # the word means also who decided
+    return field, value_name(archive, decision), term(decision.by), round(decision.confidence * 100)
 
 
 def _with(value: str, remark: str | None) -> str:
