@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.errors import N_
 from archive.model.parsed import Block, Child, Outcome, ParsedDocument
+from archive.text.health import is_doubtful, strange_letters
 
-__all__ = ["FEW", "Pages"]
+__all__ = ["FEW", "Pages", "doubtful_pages"]
 
 FEW = 16
 """A page with fewer characters than this and a picture is taken for a scan (the stamp of a scanning program)."""
@@ -47,11 +48,28 @@ class Pages:
             warnings.append(N_("These pages show their text as pictures only:") + " " + _listing(self.pictures))
             with_text = {block.page for block in self.blocks} - set(self.pictures)
             outcome = Outcome.PARTIAL if with_text else Outcome.NEEDS_OCR
+        doubtful = doubtful_pages(self._texts()) - set(self.pictures)
+        if doubtful:
+            warnings.append(N_("The letters of these pages cannot be right:") + " " + _listing(sorted(doubtful)))
+            outcome = Outcome.PARTIAL
         if self.cut:
             warnings.append(N_("The text is longer than the limit and was cut."))
             outcome = Outcome.PARTIAL
         blocks = (*self.blocks, *extra)
-        return ParsedDocument(blocks, metadata, total, outcome, tuple(warnings), children)
+        pictures = len(self.pictures) + len(doubtful)
+        return ParsedDocument(blocks, metadata, total, outcome, tuple(warnings), children, pictures)
+
+    def _texts(self) -> dict[int, str]:
+        texts: dict[int, list[str]] = {}
+        for block in self.blocks:
+            texts.setdefault(block.page or 0, []).append(block.text)
+        return {page: "\n".join(lines) for page, lines in texts.items()}
+
+
+def doubtful_pages(texts: Mapping[int, str]) -> set[int]:
+    """Pages whose font names the wrong letters, so that their text is not what they show."""
+    strange = strange_letters("\n".join(texts.values()))
+    return {page for page, text in texts.items() if is_doubtful(text) or not strange.isdisjoint(text)}
 
 
 def _listing(pages: list[int]) -> str:

@@ -14,7 +14,7 @@ from archive.model.parsed import Outcome, ParsedDocument
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-__all__ = ["PdfiumParser"]
+__all__ = ["PdfiumParser", "open_document", "page_text", "pictured"]
 
 _FORM_DEPTH = 3
 _DRAWN = 60
@@ -32,7 +32,7 @@ class PdfiumParser:
         return 100 if media_type == "application/pdf" else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
-        document = _open(source)
+        document = open_document(source)
         try:
             pages = Pages(context.max_characters)
             total = len(document)
@@ -48,7 +48,8 @@ class PdfiumParser:
         return pages.document(total, metadata, extra, children)
 
 
-def _open(source: BinaryIO) -> PdfDocument:
+def open_document(source: BinaryIO) -> PdfDocument:
+    """The document. Raise ParseFailed; of a locked one with `unsupported`, since another parser may open it."""
     import pypdfium2
 
     try:
@@ -68,11 +69,9 @@ def _page(document: PdfDocument, index: int, pages: Pages) -> None:
         pages.lost.append(index + 1)
         return
     try:
-        text_page = page.get_textpage()
-        text = text_page.get_text_bounded()
-        text_page.close()
+        text = page_text(page)
         pages.add(index + 1, text)
-        if len("".join(text.split())) < FEW and _pictured(page, bool(text.strip())):
+        if len("".join(text.split())) < FEW and pictured(page, bool(text.strip())):
             pages.pictures.append(index + 1)
     except pypdfium2.PdfiumError:
         pages.lost.append(index + 1)
@@ -80,7 +79,17 @@ def _page(document: PdfDocument, index: int, pages: Pages) -> None:
         page.close()
 
 
-def _pictured(page: Any, some_text: bool) -> bool:
+def page_text(page: Any) -> str:
+    """The text of a page. Raises PdfiumError."""
+    text_page = page.get_textpage()
+    try:
+        text: str = text_page.get_text_bounded()
+    finally:
+        text_page.close()
+    return text
+
+
+def pictured(page: Any, some_text: bool) -> bool:
     """Whether the page shows a picture that could hold text, or letters drawn as outlines."""
     from pypdfium2 import raw
 
