@@ -74,6 +74,7 @@ FORM_UNITS = [
     (("unit", "u-l", 0.95), ("unit_code", CODE_X, 0.99)),
     (("unit", "u-a", 0.6), ("unit_code", CODE_B, 0.6)),
     (("unit_code", CODE_B, 0.98), ("unit", "u-a", 0.95), ("unit", "u-b", 0.95)),
+    (("unit", "u-a", 0.95), ("unit_code", CODE_B, 0.5)),
 ]
 NO = "no-unit"
 # Rows: what the form says; columns: no folder, folder of A by name, by code, folder of LOCAL.
@@ -95,6 +96,7 @@ EXPECTED_UNITS = [
     [("u-l",), "conflict", "conflict", ("u-l",)],
     ["conflict", "conflict", "conflict", "conflict"],
     [("u-a", "u-b"), ("u-a", "u-b"), ("u-a", "u-b"), "conflict"],
+    [("u-a",), ("u-a",), ("u-a",), "conflict"],
 ]
 
 

@@ -25,4 +25,4 @@ def usage_words(error: click.ClickException) -> str:
         words = re.sub(rf" ?\b{name}\b(?=[.。]?$)", _(name), words)
     words = re.sub(r"(?<!\w)'([^']*)'", r"“\1”", words)
     words = re.sub(r" ?(“[^”]*”) ?", r"\1", words).replace("”,“", "”、“").replace("”/“", "”或“")
-    return re.sub(r"\.$", "。", words)
+    return words.rstrip(".。") + "。"

@@ -21,6 +21,8 @@ __all__ = ["ENOUGH", "Placement", "Statements", "decide"]
 
 ENOUGH = 0.9
 """Confidence from which a document is filed by what a recogniser read."""
+_READ = 0.6
+"""Confidence from which a recogniser read something, if not surely; below, it guesses what may be meant."""
 _UNIT_ENDINGS = re.compile(
     r"(公司|集团|厂|店|铺|馆|院|校|学校|幼儿园|医院|银行|酒店|宾馆|商场|超市|市场|车间|加油站|站|库|矿|社|合作社|中心|"
     r"协会|委员会|局|所|部|处|队|村|社区|街道办事处|园|工地|项目部|分公司|ltd\.?|limited|inc\.?|llc|company|corp\.?|"
@@ -132,9 +134,9 @@ class _Units:
         self._strange_names: list[DecisionData] = []
         self._units: dict[str, Unit] = {}
         self._named: dict[str, None] = {}
-        """Units that the form names, however surely, in its order."""
+        """Units that were read on the form by name, if not surely, in its order."""
         self._coded: dict[str, None] = {}
-        """Units whose code it bears, likewise."""
+        """Units whose code was read, likewise."""
 
     def decide(self) -> _Field:
         self._read_form()
@@ -168,7 +170,9 @@ class _Units:
         strange: list[DecisionData],
     ) -> None:
         sure = proposal.confidence >= ENOUGH and len(found) <= 1
-        (self._coded if proposal.field == "unit_code" else self._named).update({unit.id: None for unit in found})
+        if proposal.confidence >= _READ:
+            said = self._coded if proposal.field == "unit_code" else self._named
+            said.update({unit.id: None for unit in found})
         for unit in found:
             self._units[unit.id] = unit
             decision = _read(by, proposal, "unit", unit.id)
