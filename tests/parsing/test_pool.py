@@ -203,8 +203,8 @@ def test_children_come_as_files_and_those_of_a_failed_try_go(tmp_path: Path) -> 
     (child,) = incoming.take(1)
     assert (child.name, child.data, child.media_type) == ("甲/乙.txt", b"", "text/plain")
     assert child.path is not None
-    assert child.path.read_bytes() == b"1" * 10
-    assert list(tmp_path.iterdir()) == [child.path]
+    assert Path(child.path).read_bytes() == b"1" * 10
+    assert list(tmp_path.iterdir()) == [Path(child.path)]
 
 
 def test_a_large_archive_comes_out_whole(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_large_archive_comes_out_whole(tmp_path: Path) -> None:
     assert report.outcome is Outcome.OK
     assert report.document is not None
     assert [child.name for child in report.document.children] == [f"照片/{number}.jpg" for number in range(60)]
-    assert all(child.path is not None and child.path.read_bytes() == photo for child in report.document.children)
+    assert all(child.path and Path(child.path).read_bytes() == photo for child in report.document.children)
     with Pool(1) as pool:
         report = pool.parse(archive, "照片.zip")
     assert report.outcome is Outcome.PARTIAL

@@ -71,10 +71,15 @@ class EnclosedRows:
         )
         return tuple(row["id"] for row in rows)
 
-    def is_enclosed(self, record: str, parent: str) -> bool:
-        """Whether the first lies directly within the other."""
-        sql = f"select 1 from enclosed where parent = :parent and {_STANDS} = :record"  # noqa: S608 - our own words
-        return self._db.value(sql, record=record, parent=parent) is not None
+    def inner(self, record: str) -> tuple[str, ...]:
+        """Everything that was taken out of a record, and out of that, rows aside; ids as accessioned."""
+        rows = self._db.rows(
+            "with recursive below (id) as (select record from enclosed where parent = :record and kind = 'member'"
+            " union select enclosed.record from enclosed join below on enclosed.parent = below.id"
+            " where kind = 'member') select id from below where id <> :record order by id",
+            record=record,
+        )
+        return tuple(row["id"] for row in rows)
 
     def rows_of(self, register: str) -> tuple[str, ...]:
         """Ids of the rows of a register, from top to bottom."""
@@ -105,17 +110,21 @@ class EnclosedRows:
 
 def keep_enclosed(db: Database, record: str, seq: int, payload: Mapping[str, Any]) -> None:
     """What an event `accessioned` says of where the record lies."""
-    within, row = payload.get("within"), payload.get("row")
-    if within is None and row is None:
+    within: Mapping[str, Any] | None = payload.get("within")
+    row: Mapping[str, Any] | None = payload.get("row")
+    if within is not None:
+        kind, parent, path, number = "member", within["record"], within["path"], None
+    elif row is not None:
+        kind, parent, path, number = "row", row["record"], row["sheet"], row["number"]
+    else:
         return
-    place = within or row
     db.run(
         "insert into enclosed (parent, seq, record, kind, path, number) values"
         " (:parent, :seq, :record, :kind, :path, :number)",
-        parent=place["record"],
+        parent=parent,
         seq=seq,
         record=record,
-        kind="row" if within is None else "member",
-        path=place["sheet"] if within is None else place["path"],
-        number=place["number"] if within is None else None,
+        kind=kind,
+        path=path,
+        number=number,
     )

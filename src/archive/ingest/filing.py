@@ -1,49 +1,36 @@
 """Filing: commit B, in which a document that was read gets its place.
 
-Screen, place, describe, and then one transaction for the whole group. The plugins are asked
-before it begins, so that no other process waits for them.
+Screen, place, describe, bring what lay inside it into the store, and then one transaction for the whole
+group. The plugins are asked before it begins, so that no other process waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.errors import N_
 from archive.ingest.categories import CategoryNames
-from archive.ingest.confirmed import remembered
-from archive.ingest.describe import described, findings_of
-from archive.ingest.place import Placement, Statements, decide
-from archive.model.event import (
-    Accessioned,
-    DecisionData,
-    Duplicate,
-    Fields,
-    FindingData,
-    Isolated,
-    LinkData,
-    Parsed,
-    Placed,
-)
-from archive.model.parsed import ParsedDocument, ParseReport
-from archive.model.placement import Proposal, SecrecyMark
+from archive.ingest.children import Taken
+from archive.ingest.judging import Judge, Judged, Read, parsed_data
+from archive.ingest.members import add_members, attachment, become_duplicate, isolate
+from archive.ingest.place import Placement
+from archive.ingest.rows import add_rows
+from archive.model.event import Fields, LinkData, Placed
 from archive.model.record import State
 
 if TYPE_CHECKING:
-    from archive.model.unit import Unit
+    from archive.objects.staging import LocalStaging
     from archive.store import Store
     from archive.transaction import Transaction
 
-__all__ = ["Filed", "Filer", "Read"]
+__all__ = ["Filed", "Filer", "Judged", "Read", "parsed_data", "placed_data"]
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A received record, and how its original was read."""
-
-    record: str
-    accession: Accessioned
-    report: ParseReport
+_LOG = logging.getLogger(__name__)
+_TOLD = 256
+"""Records that are read at once to tell plugins of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,118 +43,108 @@ class Filed:
     """filed, unfiled, isolated, duplicate, or what another process made of it."""
     of: str
     """The record that stands for it: for a duplicate the one that was there first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The document as the plugins see it."""
-
-    name: str
-    media_type: str
-    document: ParsedDocument | None
-    text: str
-    received_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    read: Read
-    text: str
-    mark: SecrecyMark | None
-    placement: Placement
-    fields: Fields
-    decisions: tuple[DecisionData, ...]
-    suggestions: tuple[DecisionData, ...]
-    findings: tuple[FindingData, ...] = ()
+    members: tuple[str, ...] = ()
+    """Records that were made of what lay inside it; they are still to be read."""
+    rows: tuple[str, ...] = ()
+    """Records that were made of its rows; they are filed."""
 
 
 class Filer:
-    """Files what was read, for one process. `owner` is how the queue knows it."""
+    """Files what was read, for one process.
 
-    def __init__(self, store: Store, *, actor: str, known_by: str, owner: str) -> None:
+    `owner` is how the queue knows it, `staging` where it brings what lies inside documents; without one, it
+    takes nothing out.
+    """
+
+    def __init__(
+        self, store: Store, *, actor: str, known_by: str, owner: str, staging: LocalStaging | None = None
+    ) -> None:
         self._store = store
         self._actor = (actor, known_by)
         self._owner = owner
+        self._staging = staging
+        self._judge_of = Judge(store)
         self._categories = CategoryNames(store)
+        self._units_named: dict[str, bool] = {}
+        """What the folders inside the present group name."""
 
     def file(self, group: Sequence[Read]) -> list[Filed]:
         """Commit B; one answer a record, in their order. Plugins are told afterwards.
 
         Raises StorageFailed, Busy or NotPermitted: then all of them are still `received`.
         """
-        judged = [self._judge(read) for read in group]
+        judged = [self.judge(read) for read in group]
+        taken = [self._taken(each) for each in judged]
+        self._units_named.clear()
         with self._store.transaction(*self._actor) as tx:
-            mine = {each.record for each in tx.catalogue.queued(1_000_000, (self._owner,))}
+            mine = tx.catalogue.still_queued([each.record for each in group], self._owner)
             filed = [
-                self._commit(tx, each) if each.read.record in mine else _by_another(tx, each.read.record)
-                for each in judged
+                self._commit(tx, each, inner) if each.read.record in mine else _by_another(tx, each.read.record)
+                for each, inner in zip(judged, taken, strict=True)
             ]
-        self._tell([each.record for each in filed if each.state in (State.FILED, State.UNFILED)])
+            new = [record for each in filed for record in each.members]
+            if new:
+                tx.catalogue.claim(new, self._owner)
+        self._tell(filed)
         return filed
 
-    def _tell(self, records: Sequence[str]) -> None:
-        for record in self._store.catalogue.records(records).values():
-            self._store.registry.tell_filed(record)
+    def judge(self, read: Read) -> Judged:
+        """What folders and plugins say of a document."""
+        return self._judge_of.judge(read)
 
-    # --- asking
+    def _taken(self, each: Judged) -> Sequence[Taken]:
+        """What lay inside, brought into the store; of a secret document nothing is taken out."""
+        if each.read.children is None or each.mark is not None or self._staging is None:
+            return ()
+        return each.read.children.take(self._staging)
 
-    def _judge(self, read: Read) -> _Judged:
-        document = read.report.document
-        text = document.text() if document is not None else ""
-        view = _View(
-            name=read.accession["original"]["name"],
-            media_type=read.report.media_type,
-            document=document,
-            text=text,
-            received_at=self._store.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        )
-        registry, units = self._store.registry, self._store.units()
-        mark = registry.screen(view)
-        if mark is not None:
-            return _Judged(read, "", mark, Placement(), Fields(), (), ())
-        proposals = remembered(self._store, registry.place(view, units))
-        placement = decide(_statements(read, proposals), units, self._unit, self._categories.key)
-        answers = tuple(registry.describe(view, units))
-        fields, decisions, suggestions = described(proposals, answers)
-        return _Judged(read, text, None, placement, fields, decisions, suggestions, findings_of(answers))
-
-    def _unit(self, unit: str) -> Unit | None:
-        found = self._store.catalogue.unit(unit)
-        return None if found is None else self._store.catalogue.successor(found)
+    def _tell(self, filed: Sequence[Filed]) -> None:
+        records = [record for each in filed if each.state in (State.FILED, State.UNFILED)
+                   for record in (each.record, *each.rows)]  # fmt: skip
+        for start in range(0, len(records), _TOLD):
+            for record in self._store.catalogue.records(records[start : start + _TOLD]).values():
+                self._store.registry.tell_filed(record)
 
     # --- inside the commit
 
-    def _commit(self, tx: Transaction, each: _Judged) -> Filed:
-        record = each.read.record
+    def _commit(self, tx: Transaction, each: Judged, taken: Sequence[Taken]) -> Filed:
+        record, accession = each.read.record, each.read.accession
         if each.mark is not None:
-            tx.append("parsed", record, _parsed(each.read.report, None, secret=True))
-            isolated: Isolated = {"mark": each.mark.mark, "reason": each.mark.reason}
-            tx.append("isolated", record, isolated)
+            tx.append("parsed", record, parsed_data(each.read.report, None, secret=True))
+            others = isolate(tx, record, each.mark)
+            if others:
+                _LOG.warning(
+                    N_("Record %s bears a mark of secrecy; what holds it is isolated too (%s). Tell the keeper."),
+                    record, ", ".join(others),
+                )  # fmt: skip
             return Filed(record, State.ISOLATED, record)
-        first = self._first_of_these(tx, each)
+        first = self.first_of_these(tx, each)
         if first is not None:
-            duplicate: Duplicate = {"of": first}
-            tx.append("duplicate", record, duplicate)
+            become_duplicate(tx, record, first, accession)
             return Filed(record, "duplicate", first)
-        text = tx.put_text(each.text) if each.text else None
-        tx.append("parsed", record, _parsed(each.read.report, text))
-        placement = each.placement
-        state = State.FILED if placement.reason is None else State.UNFILED
-        placed: Placed = {
-            "state": "filed" if placement.reason is None else "unfiled",
-            "reason": placement.reason,
-            "units": list(placement.units),
-            "category": placement.category,
-            "fields": self._with_links(tx, each),
-            "decisions": [*placement.decisions, *each.decisions],
-            "suggestions": [*placement.suggestions, *each.suggestions],
-        }
-        if each.findings:
-            placed["findings"] = list(each.findings)
+        parsed = parsed_data(each.read.report, tx.put_text(each.text) if each.text else None)
+        tx.append("parsed", record, parsed)
+        placed = placed_data(each)
+        placed["fields"] = self._with_links(tx, each)
         tx.append("placed", record, placed)
-        return Filed(record, state, record)
+        members: tuple[str, ...] = ()
+        if each.read.children is not None and taken:
+            members = add_members(
+                tx, record, accession, each.read.children, taken, self._names_unit, self._names_category
+            )
+        rows = add_rows(tx, record, accession, parsed, each.rows)
+        return Filed(record, State(placed["state"]), record, members, rows)
 
-    def _first_of_these(self, tx: Transaction, each: _Judged) -> str | None:
+    def _names_unit(self, name: str) -> bool:
+        known = self._units_named.get(name)
+        if known is None:
+            known = self._units_named[name] = bool(self._store.find_units(name))
+        return known
+
+    def _names_category(self, name: str) -> bool:
+        return self._categories.key(name) is not None
+
+    def first_of_these(self, tx: Transaction, each: Judged) -> str | None:
         """The live record with the same bytes on the same shelf of the same dossiers.
 
         Where no unit is known, two records are the same only if they also wait for the same reason with
@@ -190,15 +167,15 @@ class Filer:
         theirs = {(s.field, s.value) for s in record.suggestions if s.field.startswith(("unit", "category"))}
         return theirs == {(s["field"], s["value"]) for s in placement.suggestions}
 
-    def _with_links(self, tx: Transaction, each: _Judged) -> Fields:
+    def _with_links(self, tx: Transaction, each: Judged) -> Fields:
         """The fields, with a link to the first other record on the same bytes."""
         same = tx.catalogue.by_digest(each.read.accession["original"]["sha256"])
         others = [other.record for other in same
                   if other.record != each.read.record and other.state in (State.FILED, State.UNFILED)]  # fmt: skip
-        if not others:
-            return each.fields
-        link: LinkData = {"type": "same-content", "record": others[0], "doc_no": None}
-        return Fields({**each.fields, "links": [*each.fields.get("links", ()), link]})
+        links: list[LinkData] = [*attachment(each.read.accession)]
+        if others:
+            links.append({"type": "same-content", "record": others[0], "doc_no": None})
+        return Fields({**each.fields, "links": [*each.fields.get("links", ()), *links]}) if links else each.fields
 
 
 def _by_another(tx: Transaction, record: str) -> Filed:
@@ -209,35 +186,18 @@ def _by_another(tx: Transaction, record: str) -> Filed:
     return Filed(record, state, of)
 
 
-def _statements(read: Read, proposals: tuple[tuple[str, Proposal], ...]) -> Statements:
-    delivery = read.accession["delivery"]
-    return Statements(
-        folder_unit=delivery["folder_unit"],
-        folder_category=delivery["folder_category"],
-        folders_ignored=tuple(delivery["folders_ignored"]),
-        named=frozenset(delivery.get("named", ())),
-        proposals=proposals,
-    )
-
-
-def _parsed(report: ParseReport, text: str | None, *, secret: bool = False) -> Parsed:
-    """Of a secret document, nothing that its author wrote goes into the ledger."""
-    document = None if secret else report.document
-    last = report.attempts[-1] if report.attempts else None
-    metadata: Mapping[str, str] = document.metadata if document is not None else {}
-    return {
-        "outcome": report.outcome,
-        "media_type": report.media_type,
-        "parser": last.parser if last else None,
-        "version": last.version if last else None,
-        "attempts": [
-            {"parser": each.parser, "version": each.version, "outcome": each.outcome, "reason": each.reason}
-            for each in report.attempts
-        ],
-        "reason": None if secret else report.reason,
-        "text": text,
-        "characters": len(document.text()) if document is not None else 0,
-        "pages": document.pages if document is not None else None,
-        "metadata": dict(metadata),
-        "warnings": list(document.warnings) if document is not None else [],
+def placed_data(each: Judged) -> Placed:
+    """The event `placed` for what was judged, without links to other records."""
+    placement = each.placement
+    placed: Placed = {
+        "state": "filed" if placement.reason is None else "unfiled",
+        "reason": placement.reason,
+        "units": list(placement.units),
+        "category": placement.category,
+        "fields": each.fields,
+        "decisions": [*placement.decisions, *each.decisions],
+        "suggestions": [*placement.suggestions, *each.suggestions],
     }
+    if each.findings:
+        placed["findings"] = list(each.findings)
+    return placed

@@ -19,6 +19,7 @@ from archive.errors import N_, ArchiveError, Busy, NotPermitted, StorageFailed
 from archive.ingest import receipts
 from archive.ingest.accept import Accepted, Acceptor, Known, Later, Named, NotTaken
 from archive.ingest.arrivals import Arrival
+from archive.ingest.families import Complete, Families
 from archive.ingest.filing import Filer
 from archive.ingest.given import Given, walk
 from archive.ingest.inboxes import WatchedInbox
@@ -115,6 +116,7 @@ class Intake:
         owner = self._staging.name if wait else None
         acceptor = self._acceptor("account", owner, named)
         reading = self._reading("account") if wait else None
+        families = Families()
         for group in offer.groups():
             offer.offered = [item.arrival for item in group if item.refusal is None]
             for item in group:
@@ -128,10 +130,10 @@ class Intake:
                 if receipt is not None:
                     yield receipt
             if reading is not None:
-                yield from self._read_down_to(reading, offer.waiting, _IN_FLIGHT)
+                yield from self._read_down_to(reading, families, offer.waiting, _IN_FLIGHT)
         if reading is not None:
             adopt(self._store, self._staging.name)
-            yield from self._read_down_to(reading, offer.waiting, 0)
+            yield from self._read_down_to(reading, families, offer.waiting, 0)
             self._index.finish()
 
     def _answered(self, outcome: object, waiting: dict[str, Arrival], *, wait: bool) -> Receipt | None:
@@ -151,19 +153,22 @@ class Intake:
             return receipts.refused(outcome.arrival, "unreadable")
         return None
 
-    def _read_down_to(self, reading: Reading, waiting: dict[str, Arrival], limit: int) -> Iterator[Receipt]:
+    def _read_down_to(
+        self, reading: Reading, families: Families, waiting: dict[str, Arrival], limit: int
+    ) -> Iterator[Receipt]:
         """Read and file until no more than `limit` of ours wait; all of the queue where that is 0."""
         reading.feed()
         while len(waiting) > limit or (not limit and reading.busy):
             done = reading.collect(_NAP)
             reading.feed()
-            yield from self._told(done, waiting)
+            self._index.changed(_changes(done))
+            yield from self._told(families.done(done), waiting)
             self._index.follow(idle=False)
 
-    def _told(self, done: Sequence[Done], waiting: dict[str, Arrival]) -> list[Receipt]:
-        """Receipts for those of `done` that somebody waits for."""
-        self._index.changed(len(done))
-        mine = [(each, waiting.pop(each.read.record).shown) for each in done if each.read.record in waiting]
+    def _told(self, complete: Sequence[Complete], waiting: dict[str, Arrival]) -> list[Receipt]:
+        """Receipts for those that somebody waits for."""
+        mine = [(each, waiting.pop(each.done.read.record).shown) for each in complete
+                if each.done.read.record in waiting]  # fmt: skip
         return list(receipts.told(self._store, mine))
 
     # --- inboxes
@@ -191,8 +196,10 @@ class Intake:
         if self._pool is None:
             from archive.parsing.pool import Pool
 
-            self._pool = Pool(plugins=self._store._plugins)
-        filer = Filer(self._store, actor=login(), known_by=known_by, owner=self._staging.name)
+            self._pool = Pool(plugins=self._store._plugins, children=self._staging.folder)
+        filer = Filer(
+            self._store, actor=login(), known_by=known_by, owner=self._staging.name, staging=self._staging
+        )
         return Reading(self._store, self._pool, filer, self._staging.name)
 
 
@@ -210,6 +217,7 @@ class _Watch:
         self._settling = Settling(time.monotonic)
         self._acceptor = intake._acceptor("service", self._owner)
         self._reading = intake._reading("service")
+        self._families = Families()
         self._index = intake._index
         self._trouble = _Trouble()
         self._recovered = False
@@ -302,8 +310,8 @@ class _Watch:
         self._reading.feed()
         done = self._reading.collect()
         self._reading.feed()
-        self._index.changed(len(done))
-        for receipt in receipts.told(self._store, [(each, None) for each in done]):
+        self._index.changed(_changes(done))
+        for receipt in receipts.told(self._store, [(each, None) for each in self._families.done(done)]):
             self._on_receipt(receipt)
         return bool(done)
 
@@ -343,6 +351,11 @@ class _Trouble:
         if self._pause:
             _LOG.warning(N_("The disk takes files again."))
         self._pause = 0.0
+
+
+def _changes(done: Sequence[Done]) -> int:
+    """Records that the index has to look at."""
+    return sum(1 + len(each.filed.rows) for each in done)
 
 
 def _groups(items: Iterator[Given]) -> Iterator[list[Given]]:

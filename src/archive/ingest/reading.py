@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from archive.errors import ArchiveError
+from archive.ingest.children import MOST_DEPTH, Children, too_deep
 from archive.ingest.filing import Filed, Filer, Read
+from archive.ingest.judging import depth_of
 from archive.model.event import Accessioned
 from archive.model.parsed import Outcome, ParseReport
 
@@ -82,7 +85,7 @@ class Reading:
             self._at_work[record] = sha256
             known = self._remembered.get(sha256)
             if known is not None:
-                self._arrived(record, known)
+                self._arrived(record, known, None)
             elif sha256 in self._same:
                 self._same[sha256].append(record)
             else:
@@ -103,16 +106,30 @@ class Reading:
         for key, report in self._pool.poll(timeout):
             record = cast("str", key)
             sha256 = self._at_work[record]
-            self._remembered.put(sha256, report)
-            for each in (record, *self._same.pop(sha256, ())):
-                self._arrived(each, report)
+            children = None
+            if report.document is not None and report.document.children:
+                children = Children(report)
+                report = children.report  # noqa: PLW2901 - as it goes on from here
+            else:
+                self._remembered.put(sha256, report)
+            records = (record, *self._same.pop(sha256, ()))
+            if children is not None:
+                children.users = len(records)
+            for each in records:
+                self._arrived(each, report, children)
         if not self._read or not self._is_time():
             return []
         group = self._read[:_GROUP]
-        filed = self._filer.file(group)
+        try:
+            filed = self._filer.file(group)
+        except ArchiveError:
+            self._read_again()
+            raise
         del self._read[:_GROUP]
         for each in group:
             del self._at_work[each.record]
+            if each.children is not None:
+                each.children.done()
         return [Done(read, one) for read, one in zip(group, filed, strict=True)]
 
     def wait_seconds(self) -> float | None:
@@ -127,10 +144,23 @@ class Reading:
         full = len(self._read) >= _GROUP
         return full or not self._pool.pending or time.monotonic() - self._read_since >= _GROUP_SECONDS
 
-    def _arrived(self, record: str, report: ParseReport) -> None:
+    def _read_again(self) -> None:
+        """What a failing disk took of what lies inside documents is gone: these are left to the queue."""
+        for each in [each for each in self._read if each.children is not None and each.children.lost]:
+            self._read.remove(each)
+            del self._at_work[each.record]
+            assert each.children is not None
+            each.children.done()
+
+    def _arrived(self, record: str, report: ParseReport, children: Children | None) -> None:
         if not self._read:
             self._read_since = time.monotonic()
-        self._read.append(Read(record, self._accession(record), report))
+        accession = self._accession(record)
+        if children is not None and len(children) and depth_of(accession) >= MOST_DEPTH:
+            report = too_deep(report)
+            children.done()
+            children = None
+        self._read.append(Read(record, accession, report, children))
 
     def _accession(self, record: str) -> Accessioned:
         first = self._store.catalogue.events_of(record)[0]

@@ -28,3 +28,7 @@ class Receipt:
     """A parse outcome, `pending` if nobody waited for it, None if rejected."""
     reason: str | None
     """In words, for every outcome but a plain `filed`."""
+    members: int = 0
+    """Records that were made of what lay inside the file, at all depths."""
+    rows: int = 0
+    """Records that were made of the rows of registers."""

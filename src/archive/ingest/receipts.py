@@ -11,6 +11,7 @@ from archive.errors import N_, ArchiveError, Busy, NotPermitted
 from archive.ingest.accept import Accepted, Known
 from archive.ingest.arrivals import Arrival
 from archive.ingest.delivery import shown_name
+from archive.ingest.families import Complete
 from archive.ingest.reading import Done
 from archive.ingest.receipt import Receipt, ReceiptOutcome
 from archive.ingest.refusals import Refusal, on_receipt
@@ -43,13 +44,13 @@ _FORBIDDEN = N_("You may not write to the archive; the file is where it was.")
 _PENDING = N_("The file is safe in the archive; it is not yet read and placed.")
 
 
-def told(store: Store, group: Sequence[tuple[Done, bytes | None]]) -> Iterator[Receipt]:
-    """Receipts for records that were just filed, each with the path as it was given, else as it was recorded."""
-    records = store.catalogue.records([done.filed.of for done, _ in group])
-    for done, shown in group:
-        record = records.get(done.filed.of)
+def told(store: Store, group: Sequence[tuple[Complete, bytes | None]]) -> Iterator[Receipt]:
+    """Receipts for files that are done, each with the path as it was given, else as it was recorded."""
+    records = store.catalogue.records([each.done.filed.of for each, _ in group])
+    for each, shown in group:
+        record = records.get(each.done.filed.of)
         if record is not None:
-            yield _told(done, shown or _delivered(store, done), record)
+            yield _told(each, shown or _delivered(store, each.done), record)
 
 
 def _delivered(store: Store, done: Done) -> bytes:
@@ -61,9 +62,11 @@ def _delivered(store: Store, done: Done) -> bytes:
     return path if root is None else b"/".join((os.fsencode(root), path))
 
 
-def _told(done: Done, shown: bytes, record: Record) -> Receipt:
+def _told(complete: Complete, shown: bytes, record: Record) -> Receipt:
     path, raw = shown_name(shown)
-    outcome, reason = _outcome(done.filed.state, record)
+    done = complete.done
+    isolated = record.state is State.ISOLATED  # also where a member brought it about, after it was filed itself
+    outcome, reason = _outcome(State.ISOLATED if isolated else done.filed.state, record)
     secret = outcome == "isolated"
     return Receipt(
         path=path,
@@ -75,6 +78,8 @@ def _told(done: Done, shown: bytes, record: Record) -> Receipt:
         sha256=record.original.sha256,
         parse=str(done.read.report.outcome),
         reason=reason,
+        members=complete.members,
+        rows=complete.rows,
     )
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from archive.errors import N_
-from archive.ingest.filing import Filer, Read, _Judged, _parsed
+from archive.ingest.filing import Filer, Judged, Read, parsed_data, placed_data
+from archive.ingest.members import become_duplicate, isolate
 from archive.ingest.merging import decided_by_people, merged, new_links
-from archive.model.event import Accessioned, AttemptData, Duplicate, Isolated, Parsed, Placed
+from archive.model.event import Accessioned, AttemptData, Parsed, Placed
 from archive.model.parsed import Outcome, ParseReport
 from archive.model.record import Record, State
 
@@ -80,7 +81,7 @@ class Rereader:
         NotPermitted: then nothing has changed.
         """
         tasks = [(record, each) for each in readings for record in each.records]
-        judged = [self._filer._judge(Read(record, self._accession(record), each.report)) for record, each in tasks]
+        judged = [self._filer.judge(Read(record, self._accession(record), each.report)) for record, each in tasks]
         before = self._store.catalogue.records([record for record, _ in tasks])
         with self._store.transaction(*self._actor) as tx:
             changes = []
@@ -121,7 +122,7 @@ class _Commit:
     """What one record becomes, inside the transaction."""
 
     def __init__(
-        self, tx: Transaction, filer: Filer, judged: _Judged, record: str, seconds: float | None, *, wait: bool
+        self, tx: Transaction, filer: Filer, judged: Judged, record: str, seconds: float | None, *, wait: bool
     ) -> None:
         self._tx = tx
         self._filer = filer
@@ -144,32 +145,30 @@ class _Commit:
             if self._wait or (old["outcome"], old["reason"]) != (report.outcome, report.reason):
                 tx.append("parsed", record, self._timed(_failed(old, report)))
             return "kept", record
-        first = self._filer._first_of_these(tx, self._judged)
+        first = self._filer.first_of_these(tx, self._judged)
         if first is not None and found.state is State.UNFILED and {event.kind for event in events} <= _UNTOUCHED:
-            duplicate: Duplicate = {"of": first}
-            tx.append("duplicate", record, duplicate)
+            become_duplicate(tx, record, first, self._judged.read.accession)
             return "duplicate", first
         return self._read(found, events, old), record
 
     def _isolate(self, report: ParseReport) -> tuple[Change, str]:
         mark = self._judged.mark
         assert mark is not None
-        self._tx.append("parsed", self._record, _parsed(report, None, secret=True))
-        isolated: Isolated = {"mark": mark.mark, "reason": mark.reason}
-        self._tx.append("isolated", self._record, isolated)
+        self._tx.append("parsed", self._record, parsed_data(report, None, secret=True))
+        isolate(self._tx, self._record, mark)
         return "isolated", self._record
 
     def _read(self, found: Record, events: Sequence[Event], old: Parsed) -> Change:
         tx, record = self._tx, self._record
         text = tx.put_text(self._judged.text) if self._judged.text else None
-        parsed = _parsed(self._judged.read.report, text)
+        parsed = parsed_data(self._judged.read.report, text)
         if self._seconds is not None:
             parsed["pictures"] = 0  # slow parsers are what it waited for: it waits no more
         changed = _changed(old, parsed)
         if changed or self._wait:
             tx.append("parsed", record, self._timed(parsed))
         people = decided_by_people(events)
-        fresh = self._at_home(found, _would_be(self._judged))
+        fresh = self._at_home(found, placed_data(self._judged))
         links = new_links(found, people, fresh)
         placed = merged(found, people, fresh)
         if placed is not None:
@@ -196,22 +195,6 @@ class _Commit:
         if self._seconds is not None:
             parsed["seconds"] = round(self._seconds, 3)
         return parsed
-
-
-def _would_be(each: _Judged) -> Placed:
-    """The event `placed` as it would be if the document came in now, without the links to others' bytes."""
-    placed: Placed = {
-        "state": "filed" if each.placement.reason is None else "unfiled",
-        "reason": each.placement.reason,
-        "units": list(each.placement.units),
-        "category": each.placement.category,
-        "fields": each.fields,
-        "decisions": [*each.placement.decisions, *each.decisions],
-        "suggestions": [*each.placement.suggestions, *each.suggestions],
-    }
-    if each.findings:
-        placed["findings"] = list(each.findings)
-    return placed
 
 
 def _last_parsed(events: Sequence[Event]) -> Parsed:

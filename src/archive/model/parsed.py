@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Attempt", "Block", "Child", "Outcome", "ParseReport", "ParsedDocument", "Role"]
 
@@ -66,7 +62,7 @@ class Child:
     data: bytes
     media_type: str | None = None
     """What the document says it is: a claim."""
-    path: Path | None = None
+    path: str | None = None
     """The file with the bytes, where they came out of a worker; then `data` is empty, and whoever has the
     report owns the file."""
 

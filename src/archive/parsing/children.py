@@ -123,7 +123,7 @@ class Incoming:
         (name, media_type), path, data = self._open, self._path, bytes(self._data)
         self._close()
         if keep is True:
-            self._children.append(Child(name, data, media_type, path))
+            self._children.append(Child(name, data, media_type, None if path is None else str(path)))
         else:
             _remove(path)
 
@@ -141,7 +141,7 @@ class Incoming:
         self._close()
         _remove(path)
         for child in self._children:
-            _remove(child.path)
+            _remove(None if child.path is None else Path(child.path))
         self._children = []
         self.bytes = 0
 
