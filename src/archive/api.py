@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from archive.hooks.contracts import Grouping, Order
     from archive.hooks.loading import PluginInfo
     from archive.indexing import IndexStatus
+    from archive.ingest.backlog import OcrStatus
     from archive.ingest.corrections import Corrected
     from archive.ingest.receipt import Receipt
+    from archive.ingest.reread import Again
     from archive.ingest.triage_apply import AppliedRow
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
@@ -142,6 +144,51 @@ class Archive:
 
         with Intake(self._store) as intake:
             intake.watch(stop=stop, on_receipt=on_receipt)
+
+    def ocr(self, *, workers: int = 1, limit: int | None = None) -> Iterator[Again]:
+        """Read what waits for OCR, the latest received first; what was read is told, one a record.
+
+        Several processes share the work. Raises OcrMissing where nothing is installed for it, OcrUnfit where it
+        does not work.
+        """
+        from archive.ingest.backlog import ocr
+
+        yield from ocr(self._store, workers=workers, limit=limit)
+
+    def ocr_status(self) -> OcrStatus:
+        """What waits for OCR, and how long it will take."""
+        from archive.ingest.backlog import ocr_status
+
+        return ocr_status(self._store)
+
+    def to_reparse(
+        self,
+        selection: Selection = Selection(),  # noqa: B008 - a frozen value
+        *,
+        references: Sequence[str] | None = None,
+        outcomes: Sequence[str] = (),
+        read_by: Sequence[str] = (),
+    ) -> Iterator[Record]:
+        """Records that may be read again: of the selection, or those named; only those last read so, or by these."""
+        from archive.ingest.backlog import to_reparse
+
+        ids = None if references is None else [self.record(reference).id for reference in references]
+        return to_reparse(self._store, selection, records=ids, outcomes=outcomes, read_by=read_by)
+
+    def reparse(
+        self, records: Iterable[Record] = (), *, parser: str = "", workers: int | None = None
+    ) -> Iterator[Again]:
+        """Read records again, and what an interrupted call left; by the parser of this name, else by the best.
+
+        What a person decided stands, and what is filed stays where it is. Raises ParserUnknown, OcrUnfit.
+        """
+        from archive.ingest.backlog import reparse
+
+        yield from reparse(self._store, records, parser=parser, workers=workers)
+
+    def reparse_left(self) -> int:
+        """How many records a `reparse` has still to read, here or in another process."""
+        return self._store.catalogue.reread_left()
 
     # People find and understand
 

@@ -169,6 +169,37 @@ def _readable(store: Store) -> Iterator[Check]:
             )
 
 
+def _ocr(store: Store) -> Iterator[Check]:
+    backlog = store.catalogue.ocr_backlog()
+    engines = store.registry.parsers(slow=True)
+    facts = (
+        ("count", backlog.documents),
+        ("pages", backlog.pages),
+        ("engines", ", ".join(sorted(each.name for each in engines))),
+    )
+    if backlog.documents and not engines:
+        yield Check(
+            "ocr",
+            "warn",
+            N_("{count} documents ({pages} pages) wait for OCR that is not installed."),
+            N_(
+                "Install it with \"pip install 'safety-archive[ocr]'\", or tesseract with its language chi_sim and "
+                "Pillow from the system's packages; nothing has to be added again."
+            ),
+            facts,
+        )
+    elif backlog.documents:
+        yield Check(
+            "ocr",
+            "ok",
+            N_("{count} documents ({pages} pages) wait for OCR by {engines}."),
+            N_("'archive watch' reads them when nothing else is to do, 'archive ocr' at once."),
+            facts,
+        )
+    elif engines:
+        yield Check("ocr", "ok", N_("No document waits for OCR; {engines} would read it."), None, facts)
+
+
 def _triage(store: Store) -> Iterator[Check]:
     isolated = store.catalogue.state_counts().get("isolated", 0)
     if isolated:
@@ -280,6 +311,7 @@ _LOOKS: tuple[Callable[[Store], Iterator[Check]], ...] = (
     _queue,
     _index,
     _readable,
+    _ocr,
     _triage,
     _inboxes,
     _inotify,

@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "add": N_("Put files or whole folders into the archive."),
     "watch": N_("Watch the inboxes and take in what is put there."),
     "triage": N_("List what waits for a person, with suggestions."),
+    "ocr": N_("Read scans and pictures that wait for OCR."),
+    "reparse": N_("Read archived records again, with a better parser."),
     "describe": N_("Correct what is known of a record, with a reason."),
     "withdraw": N_("Take a wrongly filed record out of search and dossiers."),
     "reinstate": N_("Bring a withdrawn record back."),

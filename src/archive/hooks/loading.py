@@ -83,9 +83,13 @@ class Registry:
         for target in extra:
             self._add(target)
 
-    def parsers(self) -> tuple[Parser, ...]:
-        """All parsers, each with a name of its own, in the order of plugins; the sandbox orders by score."""
-        return cast("tuple[Parser, ...]", tuple(self._by_name("archive_parsers").values()))
+    def parsers(self, *, slow: bool | None = False) -> tuple[Parser, ...]:
+        """Parsers, each with a name of its own, in the order of plugins; the sandbox orders by score.
+
+        Those that are asked when a file comes in, or with `slow` those that say they are slow; all for None.
+        """
+        found = cast("tuple[Parser, ...]", tuple(self._by_name("archive_parsers").values()))
+        return tuple(each for each in found if slow is None or (getattr(each, "slow", False) is True) is slow)
 
     def engines(self) -> dict[str, EngineFactory]:
         """Search engines by name."""

@@ -50,7 +50,7 @@ class OcrStatus:
 
 def slow_parsers(store: Store) -> tuple[Parser, ...]:
     """Parsers that are asked only afterwards, best first as far as pictures go."""
-    found = [each for each in store.registry.parsers() if getattr(each, "slow", False)]
+    found = store.registry.parsers(slow=True)
     return tuple(sorted(found, key=lambda each: (-(each.score("image/png", b"") or 0), each.name)))
 
 
@@ -118,7 +118,7 @@ def reparse(
     What was read is durable when it is told, and what is left is on a list that other processes share.
     Raises ParserUnknown.
     """
-    known = {each.name: bool(getattr(each, "slow", False)) for each in store.registry.parsers()}
+    known = {each.name: slow for slow in (False, True) for each in store.registry.parsers(slow=slow)}
     if parser and parser not in known:
         raise ParserUnknown(reference=parser, listing=", ".join(sorted(known)))
     chosen: dict[bool, list[str]] = {False: [], True: []}

@@ -78,10 +78,10 @@ def _parsers(setup: Mapping[str, Any]) -> tuple[Parser, ...]:
 
     sys.path.extend(path for path in setup["search_path"] if path not in sys.path)
     extra = [importlib.import_module(name) for name in setup["extra"]]
-    found = load(plugins=setup["plugins"], extra=extra).parsers()
+    registry = load(plugins=setup["plugins"], extra=extra)
     if setup["only"]:
-        return tuple(parser for parser in found if parser.name == setup["only"])
-    return tuple(parser for parser in found if getattr(parser, "slow", False) is setup["slow"])
+        return tuple(parser for parser in registry.parsers(slow=None) if parser.name == setup["only"])
+    return registry.parsers(slow=setup["slow"])
 
 
 def _receive(connection: socket.socket) -> tuple[dict[str, Any], int]:
