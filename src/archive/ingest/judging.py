@@ -120,7 +120,7 @@ def parsed_data(report: ParseReport, text: str | None, *, secret: bool = False) 
     document = None if secret else report.document
     last = report.attempts[-1] if report.attempts else None
     metadata: Mapping[str, str] = document.metadata if document is not None else {}
-    return {
+    parsed: Parsed = {
         "outcome": report.outcome,
         "media_type": report.media_type,
         "parser": last.parser if last else None,
@@ -136,3 +136,6 @@ def parsed_data(report: ParseReport, text: str | None, *, secret: bool = False) 
         "metadata": dict(metadata),
         "warnings": list(document.warnings) if document is not None else [],
     }
+    if document is not None and document.pictures:
+        parsed["pictures"] = document.pictures
+    return parsed

@@ -22,6 +22,7 @@ from archive.ingest.arrivals import Arrival
 from archive.ingest.families import Complete, Families
 from archive.ingest.filing import Filer
 from archive.ingest.given import Given, walk
+from archive.ingest.idle import IdleOcr, receipt_of
 from archive.ingest.inboxes import WatchedInbox
 from archive.ingest.index_follower import IndexFollower
 from archive.ingest.offer import Offer
@@ -59,6 +60,7 @@ class Intake:
         self._store = store
         self._staging = store.objects.stage()
         self._pool = pool
+        self._idle = IdleOcr(store, self._staging.name)
         self._index = IndexFollower(store)
 
     def __enter__(self) -> Self:
@@ -186,6 +188,7 @@ class Intake:
                 watch.step()
         finally:
             watcher.close()
+            self._idle.close()
 
     def _acceptor(self, known_by: str, owner: str | None, named: Named | None = None) -> Acceptor:
         return Acceptor(
@@ -234,6 +237,7 @@ class _Watch:
             more = self._look()
             worked = self._accept() if self._trouble.is_over() else False
             worked |= self._file()
+            worked |= self._read_again(idle=not worked and not more and not self._reading.busy)
         except _DISK_TROUBLE as error:
             self._trouble.begin(error)
             worked = more = False
@@ -315,6 +319,14 @@ class _Watch:
             self._on_receipt(receipt)
         return bool(done)
 
+    def _read_again(self, *, idle: bool) -> bool:
+        """What waits for OCR, while nothing arrives."""
+        done = self._intake._idle.step(idle=idle and self._trouble.is_over())
+        self._index.changed(len(done))
+        for receipt in filter(None, map(receipt_of, done)):
+            self._on_receipt(receipt)
+        return bool(done)
+
     def _sleep(self) -> None:
         now = time.monotonic()
         waits = [_NAP]
@@ -327,7 +339,10 @@ class _Watch:
         waits.extend(inbox.next_scan() - now for inbox in self._inboxes.values())
         if not self._trouble.is_over():
             waits = [_NAP]
-        descriptors = [self._watcher.fileno(), *self._intake._pool.filenos()]  # type: ignore[union-attr]  # made with the reading
+        idle = self._intake._idle
+        if (page := idle.wait_seconds()) is not None:
+            waits.append(page)
+        descriptors = [self._watcher.fileno(), *self._intake._pool.filenos(), *idle.filenos()]  # type: ignore[union-attr]  # made with the reading
         select.select(descriptors, [], [], max(0.0, min(waits)))
 
 

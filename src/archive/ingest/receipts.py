@@ -20,7 +20,7 @@ from archive.model.record import Record, State
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["earlier", "pending", "refused", "told", "untaken", "waiting"]
+__all__ = ["earlier", "outcome_of", "pending", "refused", "told", "untaken", "waiting"]
 
 _UNFILED = {
     "conflict": N_("Folder and form, or parts of the form, name different units or categories; it waits in triage."),
@@ -66,7 +66,7 @@ def _told(complete: Complete, shown: bytes, record: Record) -> Receipt:
     path, raw = shown_name(shown)
     done = complete.done
     isolated = record.state is State.ISOLATED  # also where a member brought it about, after it was filed itself
-    outcome, reason = _outcome(State.ISOLATED if isolated else done.filed.state, record)
+    outcome, reason = outcome_of(State.ISOLATED if isolated else done.filed.state, record)
     secret = outcome == "isolated"
     return Receipt(
         path=path,
@@ -83,7 +83,8 @@ def _told(complete: Complete, shown: bytes, record: Record) -> Receipt:
     )
 
 
-def _outcome(state: str, record: Record) -> tuple[ReceiptOutcome, str | None]:
+def outcome_of(state: str, record: Record) -> tuple[ReceiptOutcome, str | None]:
+    """What is told of a record in this state (or `duplicate`), and why."""
     if state == "duplicate":
         return "duplicate", _DUPLICATE
     if state == State.FILED:
