@@ -30,12 +30,14 @@ from archive.store import Store
 if TYPE_CHECKING:
     import threading
 
+    from archive.access.alike import Pair
     from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
     from archive.access.results import Page
     from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
+    from archive.catalogue.enclosed import Enclosed
     from archive.disk.config import Config
     from archive.hooks.contracts import Grouping, Order
     from archive.hooks.loading import PluginInfo
@@ -350,6 +352,10 @@ class Archive:
         """Id of the record that replaced this one, and the day from which it does; None if none did."""
         return self._store.catalogue.superseded_by(self.record(reference).id)
 
+    def enclosed(self, reference: str, limit: int = -1) -> tuple[Enclosed, ...]:
+        """What lies directly within the record: members, attachments, rows; in order, at most `limit` of them."""
+        return self._store.catalogue.enclosed(self.record(reference).id, limit)
+
     def actors(self) -> Mapping[str, str]:
         """Names of actors by their id."""
         return self._store.catalogue.actor_names()
@@ -365,6 +371,12 @@ class Archive:
         from archive.access.triage import waiting
 
         return tuple(waiting(self._store))
+
+    def same_numbers(self) -> tuple[Pair, ...]:
+        """Records that bear one number and whose relation nobody has decided, in pairs, oldest first."""
+        from archive.access.alike import same_number
+
+        return tuple(same_number(self._store))
 
     def litter(self) -> tuple[Litter, ...]:
         """Files that have lain in an inbox for a day without being taken."""

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from archive.access.alike import Pair
 from archive.access.results import Hit, Page
 from archive.access.triage import Litter, TriageItem
 from archive.cli import json_objects
@@ -62,7 +63,12 @@ def test_full_objects_are_as_documented() -> None:
     hit = Hit(FULL.id, None, None, None, None, None, "名", 0.5, "受限空间", ((0, 4),))
     litter = Litter("/inbox", "/inbox/~$a.docx", "2024-05-07T01:00:00.000Z")
     waiting = json_objects.triage_object(TriageItem(FULL), str.upper)
-    triage = {"records": [waiting], "litter": [json_objects.litter_object(litter)]}
+    pair = Pair(FULL, FULL, "supersedes", "draft", 0.9, (("date", "2024-05-06", ""),))
+    triage = {
+        "records": [waiting],
+        "litter": [json_objects.litter_object(litter)],
+        "same_number": [json_objects.pair_object(pair)],
+    }
     seen: set[str] = set()
     for kind, value in (
         ("record", json_objects.record_object(FULL, str.upper)),

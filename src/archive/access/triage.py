@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.model.record import Record
+from archive.model.record import Decision, Record
 from archive.model.selection import Selection
+from archive.text.fold import search_form
 
 if TYPE_CHECKING:
-    from archive.model.record import Decision
     from archive.store import Store
 
-__all__ = ["Litter", "TriageItem", "best_suggestion", "excerpt", "waiting"]
+__all__ = ["Litter", "TriageItem", "best_suggestion", "excerpt", "waiting", "with_confirmed"]
 
 _EXCERPT = 300
 """Characters of an excerpt: what fits a few lines of a terminal or a cell that is still readable."""
@@ -40,7 +40,23 @@ class Litter:
 def waiting(store: Store) -> Iterator[TriageItem]:
     """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
     for record in store.catalogue.select(Selection(states=("unfiled", "isolated"))):
-        yield TriageItem(record, store.catalogue.newest_event(record.id))
+        yield TriageItem(with_confirmed(store, record), store.catalogue.newest_event(record.id))
+
+
+def with_confirmed(store: Store, record: Record) -> Record:
+    """The record, with suggestions by what was confirmed of names on forms since it came."""
+    told = [
+        Decision("unit", known.unit, "confirmed", each.confidence, _confirmed(each, known.by, known.time, known.record))
+        for each in record.suggestions
+        if each.field == "unit_name"
+        for known in store.catalogue.confirmations(search_form(each.value))
+        if known.unit not in {unit.id for unit in record.units}
+    ]
+    return replace(record, suggestions=(*told, *record.suggestions)) if told else record
+
+
+def _confirmed(suggestion: Decision, by: str, time: str, record: str) -> str:
+    return f"{suggestion.reason}: {suggestion.value} was confirmed by {by} on {time[:10]} for record {record}"
 
 
 def best_suggestion(record: Record, field: str) -> Decision | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from archive.catalogue.database import Database
@@ -19,6 +20,33 @@ _CONFIRMATION = (
     "select confirmation.*, coalesce(actor.name, '') as actor_name from confirmation"
     " left join actor on actor.id = confirmation.actor"
 )
+_SAME_NUMBERS = """
+select min_seq.earlier as earlier, later.id as later from (
+    select doc_no_key, id as earlier, min(seq) as seq from record
+    where doc_no_key is not null and state in ('filed', 'unfiled')
+    and not exists (select 1 from record_link where record_link.record = record.id and type = 'row-of')
+    and not exists (select 1 from record_link where target = record.id and type = 'supersedes')
+    group by doc_no_key having count(*) > 1
+) min_seq
+join record later on later.doc_no_key = min_seq.doc_no_key and later.seq > min_seq.seq
+where later.state in ('filed', 'unfiled')
+and not exists (select 1 from record_link where record = later.id and type = 'row-of')
+and not exists (select 1 from record_link where target = later.id and type = 'supersedes')
+and (
+    exists (select 1 from record_unit one join record_unit other on other.unit = one.unit
+            where one.record = min_seq.earlier and other.record = later.id)
+    or (instr(later.doc_no_key, '|') and (
+        not exists (select 1 from record_unit where record = later.id)
+        or not exists (select 1 from record_unit where record = min_seq.earlier)))
+)
+and not exists (
+    select 1 from record_link link
+    where link.type in ('supersedes', 'attachment-of', 'distinct-from', 'same-content')
+    and ((link.record = min_seq.earlier and link.target = later.id)
+         or (link.record = later.id and link.target = min_seq.earlier))
+)
+order by later.seq limit :most
+"""
 _CORRECTING = ("described", "withdrawn", "reinstated")
 
 
@@ -41,6 +69,25 @@ class CorrectionReads:
         """Number of the newest event that speaks of `subject`; -1 if none does."""
         newest = self._db.value("select max(seq) from event_subject where subject = :subject", subject=subject)
         return -1 if newest is None else int(newest)
+
+    def same_numbers(self, most: int) -> tuple[tuple[str, str], ...]:
+        """Pairs of live records with one number and no word yet on what they are to each other, oldest first.
+
+        The first is the earliest accessioned. Both are of one unit, or the unit of one is not known and the number
+        names its issuer. Rows of registers, which repeat the numbers of documents, are left out.
+        """
+        rows = self._db.rows(_SAME_NUMBERS, most=most)
+        return tuple((row["earlier"], row["later"]) for row in rows)
+
+    def file_times(self, records: Sequence[str]) -> dict[str, str]:
+        """By record id: when its file was last changed before it came here, UTC."""
+        rows = self._db.rows(
+            "select record, min(mtime_ns) as mtime from delivery where part is null"
+            " and record in (select value from json_each(:ids)) group by record",
+            ids=json.dumps(list(records)),
+        )
+        moments = {row["record"]: datetime.fromtimestamp(row["mtime"] // 10**9, UTC) for row in rows}
+        return {record: moment.strftime("%Y-%m-%dT%H:%M:%SZ") for record, moment in moments.items()}
 
     def contests(self) -> tuple[Contest, ...]:
         """Corrections that were not made because somebody else had corrected the record first, oldest first."""

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any
 from archive.model.record import State
 
 if TYPE_CHECKING:
+    from archive.access.alike import Pair
     from archive.access.results import Hit, Page
     from archive.access.triage import Litter, TriageItem
+    from archive.catalogue.enclosed import Enclosed
     from archive.ingest.receipt import Receipt
     from archive.model.record import Decision, FormFinding, Link, Original, Part, Record, UnitRef
     from archive.model.unit import Unit
 
-__all__ = ["CodeOf", "litter_object", "page_object", "receipt_object", "record_object", "triage_object", "unit_object"]
+__all__ = [
+    "CodeOf", "litter_object", "page_object", "pair_object", "receipt_object", "record_object", "triage_object",
+    "unit_object",
+]  # fmt: skip
 
 JsonObject = dict[str, Any]
 CodeOf = Callable[[str], str]
@@ -83,6 +88,18 @@ def record_object(record: Record, code_of: CodeOf) -> JsonObject:
     }
 
 
+def enclosed_object(inner: Enclosed) -> JsonObject:
+    """Of what is isolated, id and state only."""
+    return {
+        "record": inner.record,
+        "kind": inner.kind,
+        "path": inner.path or None,
+        "row": inner.number,
+        "state": inner.state,
+        "title": inner.title,
+    }
+
+
 def triage_object(item: TriageItem, code_of: CodeOf) -> JsonObject:
     """Of an isolated record, id and mark only."""
     record = item.record
@@ -104,6 +121,19 @@ def triage_object(item: TriageItem, code_of: CodeOf) -> JsonObject:
 
 def litter_object(litter: Litter) -> JsonObject:
     return {"inbox": litter.inbox, "path": litter.path, "since": litter.since}
+
+
+def pair_object(pair: Pair) -> JsonObject:
+    """Two records that bear one number, and what the first seems to be to the second."""
+    return {
+        "doc_no": pair.first.doc_no,
+        "first": pair.first.id,
+        "second": pair.second.id,
+        "relation": pair.relation,
+        "why": pair.why,
+        "similarity": pair.similarity,
+        "differences": [{"what": what, "first": one, "second": other} for what, one, other in pair.differences],
+    }
 
 
 def unit_object(unit: Unit, code_of: CodeOf) -> JsonObject:

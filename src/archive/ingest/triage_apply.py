@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.access.triage import best_suggestion
+from archive.access.triage import best_suggestion, with_confirmed
 from archive.errors import N_, ArchiveError, FieldInvalid
 from archive.ingest.corrections import Corrected, Overtaken, contest, remembering
 from archive.ingest.triage_table import FilledRow, read_filled
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["AppliedRow", "Describe", "apply_table"]
 
 _REASON = "confirmed in the triage list {name}"
-_LOST = ("E+", "e+")
+_LOST = re.compile(r"\d(?:\.\d*)?[eE]\+?\d+|\d{15}0{1,6}(?:\.0)?")
+"""What programs make of a long number: an exponent, or zeros after the fifteenth digit."""
 
 Describe = Callable[["Record", Mapping[str, str], str, Callable[["Transaction"], None]], None]
 """Makes a correction (`archive.preserve.curate.describe`): record, changes, reason, what to do first."""
@@ -89,6 +91,7 @@ def _wanted(store: Store, record: Record, row: FilledRow) -> dict[str, str]:
 def _suggested(store: Store, record: Record, fields: Mapping[str, str]) -> dict[str, str]:
     """What is accepted of the suggestions: for unit and category, where the record has none and the row names none."""
     accepted: dict[str, str] = {}
+    record = with_confirmed(store, record)
     for field, known in (("unit", record.units), ("category", record.category)):
         if known or field in fields:
             continue
@@ -102,7 +105,7 @@ def _suggested(store: Store, record: Record, fields: Mapping[str, str]) -> dict[
 
 def _whole(field: str, value: str) -> str:
     """The value if no program has spoiled it. Raises FieldInvalid."""
-    if field in {"unit", "doc_no"} and any(sign in value for sign in _LOST) and value[:1].isdigit():
+    if field in {"unit", "doc_no"} and _LOST.fullmatch(value):
         raise FieldInvalid(field=field, value=value, reason=N_("a program has cut off its digits; write it as text"))
     return value
 

@@ -358,6 +358,8 @@ class Linked(TypedDict):
     type: str
     record: str | None
     doc_no: str | None
+    reason: NotRequired[str]
+    """Of whoever made the link."""
 
 
 class PartAdded(TypedDict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import N_, FieldInvalid, ReasonMissing, RecordUnread, RecordWithheld, StateForbids
 from archive.model.dates import find_date, find_dates
-from archive.model.event import Described, DueData, Fields, Reasoned, Superseded
+from archive.model.event import Described, DueData, Fields, Linked, Reasoned, Superseded
 from archive.model.placement import DETAILS, REPEATED, SOURCES
 from archive.model.record import Record, State
 
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["FIELDS", "describe", "reinstate", "withdraw"]
 
 FIELDS = (
-    "unit", "category", "title", "doc_no", "date", "due", "source", "supersedes", "supersedes_on", *sorted(DETAILS)
+    "unit", "category", "title", "doc_no", "date", "due", "source", "supersedes", "supersedes_on", "attachment_of",
+    "distinct_from", *sorted(DETAILS)
 )  # fmt: skip
 """What `describe` changes; several units are parted by commas. An empty value empties the field.
 `due` is a day, or several parted by semicolons, each with what is due before it.
-`supersedes` names the record that this one replaces, `supersedes_on` the day from which it does."""
+`supersedes` names the record that this one replaces, `supersedes_on` the day from which it does,
+`attachment_of` the record to which it belongs, `distinct_from` one with the same number that is another document."""
+
+_RELATIONS = {"attachment_of": "attachment-of", "distinct_from": "distinct-from"}
+"""Fields that name another record, and the links that they make."""
 
 _SOURCE_WORDS = {
     "企业": "enterprise", "职工": "employees", "员工": "employees", "政府": "government", "协会": "association",
@@ -30,6 +35,8 @@ _SOURCE_WORDS = {
     "媒体": "media",
 }  # fmt: skip
 
+_ROWS = 256
+"""Rows that are read at once."""
 _OPEN = (State.FILED, State.UNFILED)
 
 
@@ -52,6 +59,7 @@ def describe(
     _require(record, reason, _OPEN)
     payload: Described = {"reason": reason, "fields": {}}
     superseded: str | None = None
+    links: list[Linked] = []
     since: str | None = None
     for field, value in changes.items():
         if field == "unit":
@@ -60,6 +68,8 @@ def describe(
             payload["category"] = store.find_category(value).key if value else None
         elif field == "supersedes":
             superseded = _superseded(store, record, value)
+        elif field in _RELATIONS:
+            links.append({"type": _RELATIONS[field], "record": _other(store, record, field, value), "doc_no": None})
         elif field == "supersedes_on":
             since = _date(field, value)
         else:
@@ -72,18 +82,21 @@ def describe(
         if superseded is not None:
             replaced: Superseded = {"by": record.id, "on": since, "reason": reason}
             tx.append("superseded", superseded, replaced)
+        for link in links:
+            tx.append("linked", record.id, {**link, "reason": reason})
 
 
 def withdraw(store: Store, record: Record, *, reason: str) -> None:
     """Take a wrongly filed record out of search, dossiers and exports at once; `reinstate` brings it back.
 
+    The rows of a register go with it, for they are its words. Members and attachments stay: they are documents.
     Raises ReasonMissing, RecordUnread or StateForbids.
     """
     _change(store, record, "withdrawn", reason, _OPEN)
 
 
 def reinstate(store: Store, record: Record, *, reason: str) -> None:
-    """Undo a withdrawal. Raises ReasonMissing or StateForbids."""
+    """Undo a withdrawal, also of the rows that went with a register. Raises ReasonMissing or StateForbids."""
     _change(store, record, "reinstated", reason, (State.WITHDRAWN,))
 
 
@@ -92,6 +105,26 @@ def _change(store: Store, record: Record, kind: Any, reason: str, allowed: tuple
     payload: Reasoned = {"reason": reason}
     with store.transaction() as tx:
         tx.append(kind, record.id, payload)
+        for row in _rows_with(tx, record.id, kind):
+            tx.append(kind, row, Reasoned({"reason": reason, "register": record.id}))
+
+
+def _rows_with(tx: Transaction, register: str, kind: str) -> list[str]:
+    """The rows of a register that go out or come back with it; one that was withdrawn by itself stays out."""
+    rows = []
+    for start in range(0, len(found := tx.catalogue.rows_of(register)), _ROWS):
+        for row in tx.catalogue.records(found[start : start + _ROWS]).values():
+            if kind == "withdrawn":
+                if row.state in _OPEN:
+                    rows.append(row.id)
+            elif row.state is State.WITHDRAWN and _went_with(tx, row.id) == register:
+                rows.append(row.id)
+    return rows
+
+
+def _went_with(tx: Transaction, row: str) -> str | None:
+    last = [event.payload for event in tx.catalogue.events_of(row) if event.kind == "withdrawn"][-1]
+    return None if last is None else last.get("register")
 
 
 def _require(record: Record, reason: str, allowed: tuple[State, ...]) -> None:
@@ -164,9 +197,14 @@ def _date(field: str, value: str) -> str | None:
 
 
 def _superseded(store: Store, record: Record, reference: str) -> str:
+    other = _other(store, record, "supersedes", reference)
+    if other in store.catalogue.successors(record.id):
+        raise FieldInvalid(field="supersedes", value=reference, reason=N_("that record supersedes this one already"))
+    return other
+
+
+def _other(store: Store, record: Record, field: str, reference: str) -> str:
     found = store.catalogue.resolve(reference)
     if len(found) != 1 or found[0] == record.id:
-        raise FieldInvalid(field="supersedes", value=reference, reason=N_("name exactly one other record"))
-    if found[0] in store.catalogue.successors(record.id):
-        raise FieldInvalid(field="supersedes", value=reference, reason=N_("that record supersedes this one already"))
+        raise FieldInvalid(field=field, value=reference, reason=N_("name exactly one other record"))
     return found[0]

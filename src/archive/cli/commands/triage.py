@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.cli.commands.triage_words import show_pair
 from archive.cli.escape import visible
 from archive.cli.face import command as define
 from archive.cli.face import option
-from archive.cli.json_objects import litter_object, triage_object
+from archive.cli.json_objects import litter_object, pair_object, triage_object
 from archive.cli.language import _, render
 from archive.cli.moments import local_time
 from archive.cli.session import Session
@@ -71,16 +72,20 @@ def _list(session: Session, *, as_json: bool) -> bool:
             shown = {
                 "records": [triage_object(each, archive.unit_code) for each in items],
                 "litter": [litter_object(each) for each in litter],
+                "same_number": [pair_object(each) for each in archive.same_numbers()],
             }
             session.screen.json(shown)
             return False
         for item in items:
             show_item(session.screen, archive, item)
         contests = show_contests(session.screen, archive)
+        pairs = archive.same_numbers()
+        for pair in pairs:
+            show_pair(session.screen, archive, pair)
         _show_litter(session.screen, litter)
-    if not items and not litter and not contests:
+    if not items and not litter and not contests and not pairs:
         session.screen.note(_("Nothing waits."))
-    return any(item.record.state is not State.ISOLATED for item in items)
+    return bool(pairs) or any(item.record.state is not State.ISOLATED for item in items)
 
 
 def show_item(screen: Screen, archive: Archive, item: TriageItem, *, suggestions: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.cli.commands.triage import show_item, suggestion
-from archive.cli.commands.triage_words import change_words, correction_words, remembered_words, told_before
+from archive.cli.commands.triage_words import change_words, correction_words, remembered_words, show_pair, told_before
 from archive.cli.error_words import said
 from archive.cli.escape import visible
 from archive.cli.language import _
@@ -16,6 +16,7 @@ from archive.ingest.corrections import Overtaken
 from archive.model.record import State
 
 if TYPE_CHECKING:
+    from archive.access.alike import Pair
     from archive.access.triage import TriageItem
     from archive.api import Archive
     from archive.cli.screen import Screen
@@ -45,6 +46,8 @@ def talk(session: Session) -> None:
                 screen.line()
                 screen.line(screen.bold(f"[{number}/{len(items)}]"))
                 settled += _Item(session, archive, item).settle()
+            for pair in archive.same_numbers():
+                settled += _settle_pair(session, archive, pair)
     except _Enough:
         pass
     screen.line(_("{count} settled.").format(count=settled))
@@ -59,6 +62,36 @@ def _ask(screen: Screen, question: str) -> str:
     except EOFError:
         screen.line()
         raise _Enough from None
+
+
+def _settle_pair(session: Session, archive: Archive, pair: Pair) -> bool:
+    """Ask what two records with one number are to each other; whether it was said."""
+    screen = session.screen
+    screen.line()
+    show_pair(screen, archive, pair)
+    first, second = pair.first.id, pair.second.id
+    choices: dict[str, tuple[str, str, str]] = {
+        "1": (first, "supersedes", second),
+        "2": (second, "supersedes", first),
+        "3": (first, "attachment_of", second),
+        "4": (first, "distinct_from", second),
+    }
+    for key, (one, relation, other) in choices.items():
+        mark = "*" if (one, relation) == (first, pair.relation) else " "
+        screen.line(f" {mark}{key}) {one} {term(relation)} {other}")
+    while (answer := _ask(screen, _("1 to 4, s (skip) or q (stop) > ")).lower()) not in choices:
+        if answer == "q":
+            raise _Enough
+        if answer in {"s", ""}:
+            return False
+    one, relation, other = choices[answer]
+    reason = _ask(screen, _("Reason (Enter: checked in triage): ")) or "checked in triage"
+    try:
+        archive.correct(one, {relation: other}, reason=reason)
+    except ArchiveError as error:
+        screen.line("    " + said(error).what)
+        return False
+    return True
 
 
 class _Item:
