@@ -127,9 +127,9 @@ def _is_own(number: Number, form: Form | None) -> bool:
 def _labelled(fields: list[Field], form: Form | None) -> Proposal | None:
     best: Proposal | None = None
     for field in fields:
-        if field.kind != "number" or not field.value or field.line.index >= 60:
-            continue
         special = form is not None and field.label in form.number_labels
+        if not (special or field.kind == "number") or not field.value or field.line.index >= 60:
+            continue
         if not special and (field.argument == "form" or not _near_the_top(field)):
             continue
         found = _PLAIN.match(half_width(field.value))
