@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from archive.model.unit import Unit
 
 __all__ = [
-    "CodeOf", "litter_object", "page_object", "pair_object", "receipt_object", "record_object", "triage_object",
-    "unit_object",
+    "CodeOf", "enclosed_object", "litter_object", "page_object", "pair_object", "receipt_object", "record_object",
+    "triage_object", "unit_object",
 ]  # fmt: skip
 
 JsonObject = dict[str, Any]

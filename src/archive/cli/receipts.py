@@ -70,6 +70,12 @@ def show_receipt(screen: Screen, archive: Archive, receipt: Receipt, *, as_json:
     remarks = [place] if place else []
     if receipt.parse not in {None, "ok"}:
         remarks.append(term(receipt.parse))
+    if receipt.members:
+        many = ngettext("and {count} member", "and {count} members", receipt.members)
+        remarks.append(many.format(count=receipt.members))
+    if receipt.rows:
+        many = ngettext("{count} row filed", "{count} rows filed", receipt.rows)
+        remarks.append(many.format(count=receipt.rows))
     if receipt.reason:
         remarks.append(render(term(receipt.reason)))
     line = "  ".join(map(visible, shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.cli.language import _, render
+from archive.cli.language import _, ngettext, render
 from archive.cli.moments import local_time
 from archive.cli.pages import Page
 from archive.cli.screen import Column
@@ -12,10 +12,14 @@ from archive.cli.terms import category_name, term, value_name
 
 if TYPE_CHECKING:
     from archive.api import Archive
+    from archive.catalogue.enclosed import Enclosed
     from archive.cli.screen import Screen
     from archive.model.record import Decision, Link, Original, Record
 
 __all__ = ["show_record"]
+
+_ENCLOSED = 20
+"""Records inside one that are listed with it."""
 
 
 def show_record(screen: Screen, archive: Archive, record: Record) -> None:
@@ -40,6 +44,7 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     _add_successor(page, archive, record)
     _add_custody(page, record)
     page.show()
+    _show_enclosed(screen, archive, record)
     _show_findings(screen, record)
     _show_decisions(screen, archive, _("why:"), record.placed)
     _show_decisions(screen, archive, _("suggestions:"), record.suggestions)
@@ -50,6 +55,27 @@ def _add_successor(page: Page, archive: Archive, record: Record) -> None:
     successor = archive.superseded_by(record.id)
     if successor is not None:
         page.add(_("superseded by"), "  ".join(filter(None, successor)))
+
+
+def _show_enclosed(screen: Screen, archive: Archive, record: Record) -> None:
+    """The first of what lies inside; the others are found by a search or in the JSON."""
+    found = archive.enclosed(record.id)
+    if not found:
+        return
+    screen.line()
+    screen.line(screen.bold(_("inside:")))
+    heads = (Column(_("record")), Column(_("state")), Column(_("where"), 12), Column(_("title"), 12))
+    rows = ([each.record, term(each.state), _place(each), each.title or ""] for each in found[:_ENCLOSED])
+    screen.table(heads, rows)
+    if len(found) > _ENCLOSED:
+        left = len(found) - _ENCLOSED
+        screen.line(ngettext("… and {count} more", "… and {count} more", left).format(count=left))
+
+
+def _place(inner: Enclosed) -> str:
+    if inner.kind != "row":
+        return inner.path
+    return _("{sheet}, row {number}").format(sheet=inner.path, number=inner.number).lstrip(",， ")
 
 
 def _add_custody(page: Page, record: Record) -> None:

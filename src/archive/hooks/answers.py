@@ -117,7 +117,7 @@ def _wrong_proposal(answer: object, further: frozenset[str] = frozenset()) -> st
 
 
 def _wrong_description(answer: object) -> str | None:
-    from archive.model.placement import DETAILS, Description, DueDate, LinkProposal, PersonMention
+    from archive.model.placement import DETAILS, Description
 
     if not isinstance(answer, Description):
         return f"answered {type(answer).__name__} where a Description is expected"
@@ -127,10 +127,36 @@ def _wrong_description(answer: object) -> str | None:
     for finding in answer.findings:
         if wrong := _wrong_finding(finding):
             return wrong
+    for row in answer.rows:
+        if wrong := _wrong_row(row):
+            return wrong
+    return _wrong_mentions(answer.people, answer.dues, answer.links)
+
+
+def _wrong_row(answer: object) -> str | None:
+    from archive.model.placement import DETAILS, RowProposal
+
+    if not isinstance(answer, RowProposal):
+        return f"described {type(answer).__name__} where a RowProposal is expected"
+    if isinstance(answer.number, bool) or not isinstance(answer.number, int) or answer.number < 1:
+        return f"described row {answer.number!r}, where rows are counted from 1"
+    for name in ("category", "date", "doc_no"):
+        value = getattr(answer, name)
+        if value is not None and not isinstance(value, str):
+            return f"described a row with a '{name}' that is no text"
+    for proposal in answer.proposals:
+        if wrong := _wrong_proposal(proposal, DETAILS):
+            return wrong
+    return _wrong_texts(answer, "sheet", "text", "title") or _wrong_mentions(answer.people, answer.dues, ())
+
+
+def _wrong_mentions(people: Iterable[object], dues: Iterable[object], links: Iterable[object]) -> str | None:
+    from archive.model.placement import DueDate, LinkProposal, PersonMention
+
     for kind, given, texts in (
-        (PersonMention, answer.people, ("name", "role", "reason")),
-        (DueDate, answer.dues, ("item", "date", "reason")),
-        (LinkProposal, answer.links, ("type", "doc_no", "reason")),
+        (PersonMention, people, ("name", "role", "reason")),
+        (DueDate, dues, ("item", "date", "reason")),
+        (LinkProposal, links, ("type", "doc_no", "reason")),
     ):
         for one in given:
             if not isinstance(one, kind):

@@ -85,10 +85,12 @@ class Judge:
         mark = registry.screen(view)
         if mark is not None:
             return Judged(read, "", mark, Placement(), Fields(), (), ())
-        proposals = remembered(self._store, registry.place(view, units))
+        # Of a container only names are known: what they name are its members' units, not its own.
+        speaks = document is None or "container" not in document.metadata
+        proposals = remembered(self._store, registry.place(view, units) if speaks else ())
         placement = decide(_statements(read, proposals), units, self._unit, self._categories.key)
         placement = inherited(placement, read.accession, self._store.catalogue)
-        answers = tuple(registry.describe(view, units))
+        answers = tuple(registry.describe(view, units)) if speaks else ()
         fields, decisions, suggestions = described(proposals, answers)
         rows = plan_rows(answers, placement, units, self._unit, self._categories.key)
         suggestions = (*suggestions, *rows.suggestions)

@@ -97,7 +97,7 @@ class RowProposal:
     doc_no: str | None = None
     """A number that the row itself bears (of a certificate, a device, a danger), as printed."""
     proposals: tuple[Proposal, ...] = ()
-    """The unit that the row concerns (`unit_code`, `unit` or `unit_name`, as `archive_place` proposes them), and details."""
+    """The unit that the row concerns (`unit_code`, `unit` or `unit_name`), as `archive_place` says it; and details."""
     people: tuple[PersonMention, ...] = ()
     dues: tuple[DueDate, ...] = ()
 
