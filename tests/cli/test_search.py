@@ -296,7 +296,7 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str,
         (folder / f"{number}.txt").write_text(f"第{number}份笔记\n", encoding="utf-8")
     desk.run("add", folder).ok()
     desk.run("search", "笔记", "--certify", "-o", folder / "证明").ok().shows("存证账本")
-    desk.run("search", "--certify-check", folder / "证明").ok()
+    desk.run("search", "--certify-check", folder / "证明").ok().shows("摘要")
     told = json.loads((folder / "证明").read_text(encoding="utf-8"))
     assert (told["total"], told["event"]) == (12, told["ledger"]["size"])
     return desk, told

@@ -82,6 +82,8 @@ def show_check(screen: Screen, archive: Archive, path: str, *, as_json: bool) ->
     for title, records in groups:
         if records:
             screen.line(f"{title} ({len(records)}): {visible(' '.join(records))}")
+    if check.recorded and not check.altered:
+        screen.note(_("The file is as it was written: the ledger holds its digest."))
     if not (check.recorded or check.altered):
         screen.note(
             _("No event of the ledger holds the digest of this file: somebody may have written all of it anew.")

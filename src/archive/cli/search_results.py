@@ -158,9 +158,13 @@ def _facet_name(archive: Archive, by: str, each: FacetValue) -> str:
     return term(each.value) if by == "state" else each.name or each.value
 
 
-def show_remarks(screen: Screen, page: Page, offset: int) -> None:
-    """How many were found, by what the query was widened, what was not read, what may have been meant."""
-    screen.note(_summary(page, offset))
+def show_remarks(screen: Screen, page: Page, offset: int | None) -> None:
+    """How many were found, by what the query was widened, what was not read, what may have been meant.
+
+    Without `offset` the number stands above already.
+    """
+    if offset is not None:
+        screen.note(_summary(page, offset))
     for each in page.also_searched:
         screen.note(
             _("Also searched for {word}: {others}").format(

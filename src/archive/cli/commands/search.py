@@ -199,7 +199,7 @@ def _search(session: Session, archive: Archive, query: str, chosen: Selection, o
     else:
         show_hits(screen, archive, page, offset)
     show_facets(screen, archive, page.facets)
-    show_remarks(screen, page, offset)
+    show_remarks(screen, page, None if options["count"] and page.total_is_exact else offset)
 
 
 def _days(written: str | None) -> int:
