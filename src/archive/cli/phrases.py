@@ -36,6 +36,12 @@ PHRASES = (
     N_("the file lay in the folder {name}, which no registered unit bears"),
     N_("the file lay in the folder {value}"),
     # archive_plugins.safety_forms: where on the form it was read
+    N_("{reason}: {name} was confirmed by {person} on {date} for record {record}"),
+    N_("confirmed in the triage list {name}"),
+    N_("checked in triage"),
+    N_("in the column {column}"),
+    N_("a register with the columns {columns}"),
+    N_("{reason}; the register's rows are of several units"),
     N_("beside {label} in {place}"),
     N_("{code} beside {label} in {place}"),
     N_("addressed in {place}"),
