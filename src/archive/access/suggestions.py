@@ -138,6 +138,8 @@ def _like(store: Store, word: str, thesaurus: Thesaurus, until: float) -> list[s
             continue
         for distance, start, end in near_parts(word, term, most):
             part = term[start:end].strip()
+            if abs(len(part) - len(word)) > most:
+                continue  # made whole it became another word
             if distance and part not in refused and text_node(part) is not None:
                 if part in distances or _is_word(word, term, start, end):
                     distances[part] = min(distance, distances.get(part, distance))
