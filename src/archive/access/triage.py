@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from archive.model.record import Decision, Record
@@ -38,8 +39,12 @@ class Litter:
 
 
 def waiting(store: Store) -> Iterator[TriageItem]:
-    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper."""
-    for record in store.catalogue.select(Selection(states=("unfiled", "isolated"))):
+    """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper.
+
+    After them filed ones whose text, when it was read again, spoke for another place (`contradicted`).
+    """
+    asked = store.catalogue.records(store.catalogue.questioned()).values()
+    for record in chain(store.catalogue.select(Selection(states=("unfiled", "isolated"))), asked):
         yield TriageItem(with_confirmed(store, record), store.catalogue.newest_event(record.id))
 
 
