@@ -104,14 +104,14 @@ class _RowReader:
         telling = sum(self._header.meanings.get(column) not in {"sequence", None} for column in values)
         if not keyed or telling < 2:
             return None
-        date = next((day for column in self._of("date") for day in days_in(cells[column]) if column in values), None)
+        days = (day for column in self._of("date") if column in values for day in days_in(values[column]))
         return RowProposal(
             sheet=sheet,
             number=number,
             text="\t".join(f"{self._header.heads[column]}：{value}" for column, value in values.items()),
             title=self._title(values),
             category=kind.category,
-            date=date,
+            date=next(days, None),
             doc_no=self._number("number", values) or self._number("certificate", values),
             proposals=self._unit(values),
             people=tuple(self._people(values)),

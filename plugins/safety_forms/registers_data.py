@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from archive_plugins.safety_forms.reading import half_width
 
-__all__ = ["RegisterKind", "head_of", "register_kinds"]
+__all__ = ["RegisterKind", "head_of", "is_head", "register_kinds"]
 
 _BRACKETED = re.compile(r"\([^()]{0,30}\)|\[[^\[\]]{0,30}\]|【[^】]{0,30}】")
 _LONGEST = 30
@@ -55,6 +55,22 @@ def head_of(printed: str) -> str:
     flat = "".join(half_width(printed).split())
     bare = _BRACKETED.sub("", flat).strip(_MARKS)
     return bare or flat.strip("()[]【】" + _MARKS)
+
+
+@lru_cache(4096)
+def is_head(printed: str) -> bool:
+    """Whether a cell may be the head of a column of any kind: by its end, and quickly."""
+    if len(printed) > 2 * _LONGEST:
+        return False
+    head = head_of(printed)
+    words, lengths = _all_heads()
+    return any(head[-length:] in words for length in lengths if length <= len(head))
+
+
+@cache
+def _all_heads() -> tuple[frozenset[str], tuple[int, ...]]:
+    words = frozenset(head for kind in register_kinds() for head in kind.heads)
+    return words, tuple(sorted({len(word) for word in words}))
 
 
 @cache

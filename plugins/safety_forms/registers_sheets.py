@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive_plugins.safety_forms.registers_data import RegisterKind, head_of, register_kinds
+from archive_plugins.safety_forms.registers_data import RegisterKind, head_of, is_head, register_kinds
 
 from archive.model.parsed import ParsedDocument, Role
 
@@ -18,6 +18,8 @@ _MOST_COLUMNS = 100
 _MOST_SHEETS = 100
 """What bounds the work for hostile workbooks; what lies beyond is found in the register's own text."""
 _LONGEST_HEAD = 40
+_FEWEST = 3
+"""Columns of a header that are known, at least."""
 _NAMED = 3
 """What a file's or sheet's name that speaks for a kind counts, in columns."""
 
@@ -78,12 +80,12 @@ def _parted(line: str) -> str:
 def find_header(sheet: Sheet, file_name: str) -> Header | None:
     """The header row that names the most columns of one kind of register; None where no kind is sure."""
     best: tuple[int, Header] | None = None
-    for row in range(min(_TOP, len(sheet.rows) - 1)):
-        upper = sheet.rows[row].split("\t")[:_MOST_COLUMNS]
-        if sum(bool(cell) for cell in upper) < 2:
-            continue
-        lower = sheet.rows[row + 1].split("\t")[:_MOST_COLUMNS]
-        for height, heads in ((1, upper), (2, _joined(upper, lower))):
+    top = [row.split("\t", _MOST_COLUMNS)[:_MOST_COLUMNS] for row in sheet.rows[: _TOP + 1]]
+    known = [sum(bool(cell) and is_head(cell) for cell in row) for row in top]
+    for row in range(min(_TOP, len(top) - 1)):
+        upper, lower = top[row], top[row + 1]
+        choices = ((1, upper), (2, _joined(upper, lower)))
+        for height, heads in choices if known[row] + known[row + 1] >= _FEWEST else ():
             if heads is None:
                 continue
             found = _best_kind(sheet, file_name, row, height, heads)
