@@ -96,6 +96,8 @@ def find_header(sheet: Sheet, file_name: str) -> Header | None:
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     """Heads of two rows as one: the lower under the upper that spans it. None where the lower row is no header."""
+    if sum(map(bool, upper)) < 2:
+        return None  # a title over the table
     if any(len(cell) > _LONGEST_HEAD or cell[:1].isdigit() for cell in lower) or any(map(_is_filled_in, upper)):
         return None
     if not any(below and not above for above, below in zip(_longer(upper, lower), lower, strict=False)):

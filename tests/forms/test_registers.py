@@ -146,6 +146,11 @@ def test_csv_is_a_register_too() -> None:
     assert rows[0].sheet == ""
 
 
+def test_a_title_over_the_header_is_no_group_of_columns() -> None:
+    rows = register_rows(view("某街道隐患台账", *HAZARDS[2:5]), UNITS)
+    assert rows[0].text.startswith("序号：1\t企业名称：安宁化工\t")
+
+
 def test_code_and_name_of_a_row() -> None:
     code = make_code("00000001")
     head = "序号|企业名称|统一社会信用代码|地址|行业"
