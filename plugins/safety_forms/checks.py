@@ -27,6 +27,7 @@ _NUMBERED = frozenset(
 _BLANKABLE = frozenset(
     {"inspection", "recheck", "work-ticket", "enforcement-case", "duty-log", "hazard", "training", "report"}
 )
+_MOST = 50
 _PRINTED = re.compile(r"[年月日时分至自止起始□号第字〔〕\[\]()（）\s]")
 _BY_CATEGORY: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "work-ticket": check_ticket,
@@ -48,7 +49,7 @@ def check_form(facts: Facts) -> tuple[Finding, ...]:
     check = _BY_CATEGORY.get(facts.form.category)
     if check is not None:
         found += check(facts)
-    return tuple(found)
+    return tuple(found[:_MOST])
 
 
 def _is_blank(facts: Facts) -> bool:

@@ -37,6 +37,7 @@ _NO_NUMBER = re.compile(r"^[A-Za-z0-9\u4e00-\u9fff()\[\]〔〕\-/.]{4,40}$")
 _UNTIL = re.compile(r"至$|^[:\t]*至|止")
 _FLAT_TEXT = frozenset({"place", "weather", "voltage"})
 _NEAR = 3
+_MOST_SIGNED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +209,15 @@ def _span(details: Details, name: str, label: str, rest: str, where: str) -> Non
 def _signed_times(details: Details, fields: list[Field], lines: list[Line]) -> None:
     """The moments at which the approver and whoever accepted the work signed under their opinion."""
     wanted = {"approver": "approved_at", "acceptor": "accepted_at"}
-    for each in fields:
-        name = wanted.get(each.argument) if each.kind in {"opinion", "people"} else None
-        if name is None or name in details.told:
-            continue
+    signed = [each for each in fields if each.kind in {"opinion", "people"} and each.argument in wanted]
+    opinions = {each.line.index for each in fields if each.kind == "opinion"}
+    for each in signed[:_MOST_SIGNED]:
+        name = wanted[each.argument]
         start = each.line.index
-        for line in lines[start : start + _NEAR]:
-            text = line.flat[each.at :] if line is each.line else line.flat
-            if line is not each.line and any(f.line is line and f.kind == "opinion" for f in fields):
+        for line in lines[start : start + _NEAR] if name not in details.told else ():
+            if line is not each.line and line.index in opinions:
                 break
+            text = line.flat[each.at :] if line is each.line else line.flat
             moments = [moment for moment in moments_in(text) if moment.timed]
             if moments:
                 details.told[name] = Told(moments[0].iso, 0.92, f"beside {each.label} {place_of(line)}")
