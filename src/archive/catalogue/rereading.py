@@ -107,7 +107,8 @@ class RereadRows:
         """What is left on the list, by kind: slow or not, and the parser that was asked for; quick ones first."""
         rows = self._db.rows(
             "select distinct slow, reread_queue.parser as parser from reread_queue"  # noqa: S608 - our own words
-            f" join record on record.id = reread_queue.record where not done and {_OPEN} order by slow, reread_queue.parser"
+            " join record on record.id = reread_queue.record"
+            f" where not done and {_OPEN} order by slow, reread_queue.parser"
         )
         return tuple((bool(row["slow"]), row["parser"]) for row in rows)
 
