@@ -65,8 +65,8 @@ def _rows(view: DocumentView, units: UnitDirectory) -> Iterator[RowProposal]:
         if header is None:
             continue
         reader = _RowReader(header, units)
-        for number in range(header.row + header.height, len(sheet.rows)):
-            row = reader.read(sheet.name, number + 1, sheet.rows[number])
+        for at in range(header.row + header.height, len(sheet.rows)):
+            row = reader.read(sheet.name, sheet.numbers[at], sheet.rows[at])
             if row is not None and (row.sheet, row.number) not in names:
                 names.add((row.sheet, row.number))
                 yield row

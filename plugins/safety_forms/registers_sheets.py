@@ -30,6 +30,12 @@ class Sheet:
     """As printed; empty where the document has no sheets."""
     rows: list[str]
     """Rows that are not blank, cells parted by tabs."""
+    numbers: list[int]
+    """Of each row: as a spreadsheet program counts it, where the parser said so, else among those not blank."""
+
+    def add(self, row: str, number: int | None) -> None:
+        self.rows.append(row)
+        self.numbers.append(number or len(self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Header:
 
 def sheets_of(document: ParsedDocument, *, separated: bool) -> Iterator[Sheet]:
     """The tables of a workbook or of a text whose cells are parted by commas (`separated`)."""
-    sheet = Sheet("", [])
+    sheet = Sheet("", [], [])
     count = 0
     for block in document.blocks:
         if block.role is Role.SHEET:
@@ -60,11 +66,11 @@ def sheets_of(document: ParsedDocument, *, separated: bool) -> Iterator[Sheet]:
             count += 1
             if count > _MOST_SHEETS:
                 return
-            sheet = Sheet(block.text, [])
+            sheet = Sheet(block.text, [], [])
         elif block.role is Role.TABLE:
-            sheet.rows.append(block.text)
+            sheet.add(block.text, block.row)
         elif separated and block.role is Role.BODY and "," in block.text:
-            sheet.rows.append(_parted(block.text))
+            sheet.add(_parted(block.text), block.row)
     if sheet.rows:
         yield sheet
 

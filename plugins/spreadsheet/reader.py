@@ -83,10 +83,10 @@ def _sheet(
             warnings.append(N_("A sheet could not be read:") + f" {name}")
         return room
     blocks.append(Block(name, Role.SHEET, number))
-    for row in sheet.iter_rows():
+    for line, row in enumerate(sheet.iter_rows(), 1):
         text = row_text(row)
         if text.strip():
-            blocks.append(Block(text, Role.TABLE, number))
+            blocks.append(Block(text, Role.TABLE, number, line))
             room -= len(text) + 1
             if room < 0:
                 break

@@ -271,3 +271,10 @@ def test_a_register_of_several_units_is_none_of_theirs() -> None:
         ("unit", UNITS.units[1].id),
         ("category", "hazard"),
     ]
+
+
+def test_rows_are_counted_as_a_spreadsheet_program_counts_them() -> None:
+    lines = [(HAZARDS[2], 3), (HAZARDS[4], 7)]
+    blocks = [Block(text.replace("|", "\t"), Role.TABLE, 1, row) for text, row in lines]
+    (row,) = register_rows(View(ParsedDocument((Block("表", Role.SHEET, 1), *blocks)), "a.xlsx", XLSX), UNITS)
+    assert row.number == 7

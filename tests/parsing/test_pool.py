@@ -254,9 +254,9 @@ GOOD = encode_report(ParseReport(Outcome.OK, "text/plain", (), ParsedDocument((B
         {"attempts": [["p", "1", "ok"]]},
         {"attempts": 5},
         {"document": []},
-        {"document": {**GOOD["document"], "blocks": [["x", "nowhere", None]]}},  # type: ignore[dict-item]
-        {"document": {**GOOD["document"], "blocks": [[5, "body", None]]}},  # type: ignore[dict-item]
-        {"document": {**GOOD["document"], "blocks": [["x", "body", "1"]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "blocks": [["x", "nowhere", None, None]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "blocks": [[5, "body", None, None]]}},  # type: ignore[dict-item]
+        {"document": {**GOOD["document"], "blocks": [["x", "body", "1", None]]}},  # type: ignore[dict-item]
         {"document": {**GOOD["document"], "metadata": {"a": 1}}},  # type: ignore[dict-item]
         {"document": {**GOOD["document"], "pages": True}},  # type: ignore[dict-item]
     ],
@@ -269,7 +269,7 @@ def test_what_is_no_report_is_refused(change: dict[str, object]) -> None:
 
 
 def test_text_from_a_worker_is_cleaned_again() -> None:
-    report = decode_report({**GOOD, "document": {**GOOD["document"], "blocks": [["a\x00\ud800\rb", "body", None]]}})  # type: ignore[dict-item]
+    report = decode_report({**GOOD, "document": {**GOOD["document"], "blocks": [["a\x00\ud800\rb", "body", None, None]]}})  # type: ignore[dict-item]
     assert report.document is not None
     assert report.document.text() == "a\ufffd b"
 

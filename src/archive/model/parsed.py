@@ -51,6 +51,8 @@ class Block:
     role: Role = Role.BODY
     page: int | None = None
     """Page, sheet or slide, counted from 1, where the format has them."""
+    row: int | None = None
+    """Row of the sheet as a spreadsheet program counts it, from 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _lines(block: Block) -> Iterable[Block]:
     if block.role is Role.TABLE or not _BREAKS.search(block.text):
         text = clean_text(block.text).rstrip()
         if text:
-            yield block if text == block.text else Block(text, block.role, block.page)
+            yield block if text == block.text else Block(text, block.role, block.page, block.row)
         return
     for line in _BREAKS.split(block.text):
         text = clean_text(line).rstrip()
@@ -55,7 +55,7 @@ def clean_document(document: ParsedDocument, limits: Limits) -> ParsedDocument:
     outcome = document.outcome
     for line in (line for block in document.blocks for line in _lines(block)):
         if len(line.text) + 1 > room or len(blocks) >= limits.max_blocks:
-            blocks.append(Block(line.text[:room], line.role, line.page))
+            blocks.append(Block(line.text[:room], line.role, line.page, line.row))
             warnings.append(N_("The text is longer than the limit and was cut."))
             outcome = Outcome.PARTIAL
             break

@@ -92,7 +92,7 @@ def encode_report(report: ParseReport) -> dict[str, object]:
 
 def _encode_document(document: ParsedDocument) -> dict[str, object]:
     return {
-        "blocks": [[block.text, block.role, block.page] for block in document.blocks],
+        "blocks": [[block.text, block.role, block.page, block.row] for block in document.blocks],
         "metadata": dict(document.metadata),
         "pages": document.pages,
         "outcome": document.outcome,
@@ -123,7 +123,9 @@ def decode_report(values: object, children: tuple[Child, ...] = ()) -> ParseRepo
 
 def _decode_document(values: dict[str, Any], children: tuple[Child, ...]) -> ParsedDocument:
     return ParsedDocument(
-        tuple(Block(_text(text), _ROLES[role], _number(page)) for text, role, page in values["blocks"]),
+        tuple(
+            Block(_text(text), _ROLES[role], _number(page), _number(row)) for text, role, page, row in values["blocks"]
+        ),
         {_text(key): _text(value) for key, value in values["metadata"].items()},
         _number(values["pages"]),
         Outcome(values["outcome"]),
