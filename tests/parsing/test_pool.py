@@ -269,7 +269,8 @@ def test_what_is_no_report_is_refused(change: dict[str, object]) -> None:
 
 
 def test_text_from_a_worker_is_cleaned_again() -> None:
-    report = decode_report({**GOOD, "document": {**GOOD["document"], "blocks": [["a\x00\ud800\rb", "body", None, None]]}})  # type: ignore[dict-item]
+    blocks = [["a\x00\ud800\rb", "body", None, None]]
+    report = decode_report({**GOOD, "document": {**GOOD["document"], "blocks": blocks}})  # type: ignore[dict-item]
     assert report.document is not None
     assert report.document.text() == "a\ufffd b"
 
