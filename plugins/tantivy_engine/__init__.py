@@ -18,7 +18,7 @@ __all__ = ["TantivyFactory", "archive_search_engines"]
 
 class TantivyFactory:
     name = "tantivy"
-    version = "2"
+    version = "3"
     """Changes with the layout of the index, so that an older one is made anew."""
 
     def open(self, folder: Path, *, readonly: bool, documents: Documents) -> SearchEngine:

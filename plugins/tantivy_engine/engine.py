@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from archive_plugins.tantivy_engine.keys import keys_at
 from archive_plugins.tantivy_engine.order import page
 from archive_plugins.tantivy_engine.readers import may_lock, readable_for_readers, shadow
-from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, position_of, schema
+from archive_plugins.tantivy_engine.schema import POSITION_KEY, document_of, make, position_of
 from archive_plugins.tantivy_engine.translate import Translation
 
 from archive.errors import Busy, IndexDamaged
@@ -73,7 +74,7 @@ class TantivyEngine:
             self._shadow = shadow(self._folder)
             where = Path(self._shadow.name)
         known = (where / "meta.json").is_file()
-        index = tantivy.Index.open(str(where)) if known else tantivy.Index(schema(), path=str(where))
+        index = tantivy.Index.open(str(where)) if known else make(where)
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", analyzer)  # not kept in the index
         if not known:
@@ -125,7 +126,8 @@ class TantivyEngine:
         hits, total = page(
             self._schema, searcher, translation.query, limit, offset, order, scored=translation.scored
         )  # fmt: skip
-        return EnginePage(tuple(_scored(searcher, address, score) for score, address in hits), total)
+        keys = keys_at(searcher, [address for _, address in hits])
+        return EnginePage(tuple(ScoredId(key, float(hit[0])) for key, hit in zip(keys, hits, strict=True)), total)
 
     def count(self, query: Node) -> int:
         translation = self._translate(query)
@@ -141,7 +143,7 @@ class TantivyEngine:
         translation = self._translate(query)
         searcher = self._current()
         found = searcher.search(translation.query, max(1, searcher.num_docs), order_by_field="newest").hits
-        return (searcher.doc(address)["key"][0] for _, address in found)
+        return iter(keys_at(searcher, [address for _, address in found]))
 
     def close(self) -> None:
         self._forget_shadow()
@@ -188,6 +190,3 @@ class _Readable:
         if isinstance(error, ValueError | PermissionError):
             raise IndexDamaged(path=self._folder, reason=str(error)) from error
 
-
-def _scored(searcher: Any, address: Any, score: float) -> ScoredId:
-    return ScoredId(searcher.doc(address)["key"][0], float(score))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from archive_plugins.tantivy_engine.schema import days
 from tantivy import Occur, Query
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _by_unit(searcher: Any, query: Any, limit: int, offset: int) -> Page:
 
 def _oldest_first(schema: Any, searcher: Any, query: Any, limit: int, offset: int) -> Page:
     """Dated ones, then undated ones: those of day 0, which tantivy would put first."""
-    undated = Query.range_query(schema, "day", tantivy.FieldType.Integer, 0, 0)
+    undated = Query.range_query(schema, "by_day", tantivy.FieldType.Unsigned, *days(0, 0))
     dated = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, undated)])
     found = searcher.search(dated, limit, offset=offset, order_by_field="by_day", order=tantivy.Order.Asc)
     hits, total = _unscored(found.hits), found.count

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import tantivy
+from archive_plugins.tantivy_engine.keys import halves
 
 from archive.model.hit import IndexDocument
 from archive.text.analyzer import field_values, index_terms
 from archive.text.query import FIELDS
 
-__all__ = ["POSITION_KEY", "document_of", "milliseconds", "position_of", "schema"]
+__all__ = ["POSITION_KEY", "days", "document_of", "make", "milliseconds", "position_of"]
 
 POSITION_KEY = "\x00position"
 """Key of the one document that is no record: it carries the outbox position, in the same commit."""
@@ -23,17 +26,33 @@ _ORDER_BITS = 32
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def schema() -> Any:
+def make(folder: Path) -> Any:
+    """A new index in `folder`.
+
+    tantivy keeps the length of every text field of a document, one byte each; only that of the body is ever
+    asked for. Its Python words cannot say so, but the table that it reads the fields from can.
+    """
+    tantivy.Index(_schema(), path=str(folder))
+    table = folder / "meta.json"
+    described = json.loads(table.read_bytes())
+    for field in described["schema"]:
+        indexing = field["options"].get("indexing")
+        if isinstance(indexing, dict):
+            indexing["fieldnorms"] = field["name"] == "body"
+    table.write_text(json.dumps(described), encoding="utf-8")
+    return tantivy.Index.open(str(folder))
+
+
+def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("position", stored=True)
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="terms", index_option="position")
     for group in _GROUPS:
         builder.add_text_field(f"{group}_group", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field("day", fast=True)
     builder.add_integer_field("received", fast=True)
-    for number in ("newest", "by_day", "shelf"):
+    for number in ("key_first", "key_second", "newest", "by_day", "shelf"):
         builder.add_unsigned_field(number, fast=True)
     return builder.build()
 
@@ -42,6 +61,9 @@ def document_of(document: IndexDocument) -> Any:
     """The record as tantivy takes it. Exact values begin with `=`, so that having none is a value too."""
     made = tantivy.Document()
     made.add_text("key", document.record)
+    first, second = halves(document.record)
+    made.add_unsigned("key_first", first)
+    made.add_unsigned("key_second", second)
     for field, values in field_values(document).items():
         made.add_text(field, " ".join(index_terms(values)))
     groups = {
@@ -55,12 +77,16 @@ def document_of(document: IndexDocument) -> Any:
         for value in dict.fromkeys(found):
             made.add_text(f"{group}_group", f"={value[:_LONGEST_VALUE]}")
     day = date.fromisoformat(document.date).toordinal() if document.date else 0
-    made.add_integer("day", day)
     made.add_integer("received", milliseconds(document.received))
     made.add_unsigned("newest", document.order)
     made.add_unsigned("by_day", day << _ORDER_BITS | document.order)
     made.add_unsigned("shelf", _shelf(document.units[0]) if document.units else 0)
     return made
+
+
+def days(first: int, last: int) -> tuple[int, int]:
+    """The least and the greatest `by_day` of documents dated from one day to another (ordinals); 0 is undated."""
+    return first << _ORDER_BITS, (last + 1 << _ORDER_BITS) - 1
 
 
 def position_of(position: int) -> Any:

@@ -8,7 +8,7 @@ from math import log
 from typing import Any
 
 import tantivy
-from archive_plugins.tantivy_engine.schema import POSITION_KEY, milliseconds
+from archive_plugins.tantivy_engine.schema import POSITION_KEY, days, milliseconds
 from tantivy import Occur, Query
 
 from archive.text.analyzer import MORE, OPEN, query_terms
@@ -72,11 +72,11 @@ class Translation:
         if isinstance(node, Facet):
             return self._facet(node)
         if isinstance(node, Dates):
-            return self._range("day", _ordinal(node.since, 1), _ordinal(node.until, date.max.toordinal()))
+            return self._days(_ordinal(node.since, 1), _ordinal(node.until, date.max.toordinal()))
         if isinstance(node, Received):
             since = milliseconds(node.since) if node.since else None
             until = milliseconds(node.until) - 1 if node.until else None
-            return self._range("received", since, until)
+            return self._received(since, until)
         if isinstance(node, Records):
             return Query.term_set_query(self._schema, "key", sorted(node.ids))
         if isinstance(node, Everything):
@@ -86,14 +86,18 @@ class Translation:
 
     def _facet(self, node: Facet) -> Any:
         if node.field == "date":
-            return self._range("day", 0, 0)
+            return self._days(0, 0)
         values = [f"={value}" for value in node.values]
         return Query.term_set_query(self._schema, f"{node.field}_group", values)
 
-    def _range(self, field: str, first: int | None, last: int | None) -> Any:
-        if first is None and last is None:
+    def _days(self, first: int, last: int) -> Any:
+        """The document of the position has no value here, and is left out."""
+        return Query.range_query(self._schema, "by_day", tantivy.FieldType.Unsigned, *days(first, last))
+
+    def _received(self, since: int | None, until: int | None) -> Any:
+        if since is None and until is None:
             return self._filter(Everything())
-        return Query.range_query(self._schema, field, tantivy.FieldType.Integer, first, last)
+        return Query.range_query(self._schema, "received", tantivy.FieldType.Integer, since, until)
 
     # Texts
 
