@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
-    from archive.access.results import Page
+    from archive.access.results import Group, Page
     from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
     from archive.disk.config import Config
-    from archive.hooks.contracts import Grouping, Order
+    from archive.hooks.contracts import Order
     from archive.hooks.loading import PluginInfo
     from archive.indexing import IndexStatus
     from archive.ingest.backlog import OcrStatus
@@ -202,7 +202,7 @@ class Archive:
         limit: int = 10,
         offset: int = 0,
         order: Order = "relevance",
-        facets: Sequence[Grouping] = (),
+        facets: Sequence[Group] = (),
         exact: bool = False,
         words: bool = False,
         without: str | None = None,
@@ -371,6 +371,12 @@ class Archive:
         from archive.access.triage import waiting
 
         return tuple(waiting(self._store))
+
+    def triage_item(self, record: str) -> TriageItem | None:
+        """What `triage` says of one record, by id, as it is now; None if it waits no longer."""
+        from archive.access.triage import waiting_item
+
+        return waiting_item(self._store, record)
 
     def same_numbers(self) -> tuple[Pair, ...]:
         """Records that bear one number and whose relation nobody has decided, in pairs, oldest first."""

@@ -141,7 +141,7 @@ def state_of(home: Path) -> dict[str, tuple[int, int]]:
 def test_where_no_writer_lives(desk: Desk, auditor: Auditor, public: Path) -> None:
     before = state_of(desk.home)
     page = auditor.page("动火", "--facets", "--sort", "date")
-    assert (page["total"], len(page["hits"]), len(page["facets"])) == (3, 3, 5)
+    assert (page["total"], len(page["hits"]), len(page["facets"])) == (3, 3, 6)
     assert "份动火笔记" in auditor.run("open", "1").stdout
     assert auditor.page("动伙笔记")["total"] == 0
     assert auditor.run("search", "笔记", "--count").stdout == "3\n"

@@ -109,6 +109,17 @@ def test_findings_are_counted_listed_and_never_a_refusal(office: Office) -> None
         assert archive.dossier("U2").findings == 0
 
 
+def test_hits_are_counted_by_source(office: Office) -> None:
+    office.drop("票.txt", TICKET)
+    office.drop("责改.txt", ORDER.format(unit=CHEM, more=""))
+    office.drop("信.txt", "张伟的来信")
+    with Archive.open(office.home, readonly=True) as archive:
+        (facet,) = archive.search("张伟", facets=("source",)).facets
+        assert (facet.by, {each.value: each.count for each in facet.values}) == (
+            "source", {"enterprise": 1, "government": 1, None: 1},
+        )  # fmt: skip
+
+
 def test_a_correction_touches_only_the_fields_that_it_names(office: Office) -> None:
     ticket = office.drop("票.txt", TICKET)
     with Archive.open(office.home) as archive:

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from archive.model.unit_ref import UnitRef
     from archive.text.synonyms import Expansion
 
-__all__ = ["FacetCounts", "FacetValue", "Hit", "Page"]
+__all__ = ["FacetCounts", "FacetValue", "Group", "Hit", "Page"]
+
+Group = Literal["category", "unit", "year", "person", "state", "source"]
+"""By what hits are counted: the groupings of the engines, and the source, which the catalogue knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class FacetValue:
     value: str | None
-    """Code of a unit, key of a category or state, year, name of a person; None: the records without one."""
+    """Code of a unit, key of a category, state or source, year, name of a person; None: the records without one."""
     name: str | None
     """Of a unit its name; else None."""
     count: int
@@ -40,7 +43,7 @@ class FacetValue:
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
     by: str
-    """category, unit, year, person or state."""
+    """A `Group`."""
     values: tuple[FacetValue, ...]
     """Most hits first. A record of two units counts in both."""
 

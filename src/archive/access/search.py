@@ -38,6 +38,7 @@ from archive.text.snippets import snippet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from archive.access.results import Group
     from archive.catalogue.records import HitFacts
     from archive.hooks.contracts import Grouping, Order, SearchEngine
     from archive.store import Store
@@ -63,7 +64,7 @@ def search(
     limit: int,
     offset: int = 0,
     order: Order = "relevance",
-    facets: Sequence[Grouping] = (),
+    facets: Sequence[Group] = (),
     thesaurus: Thesaurus | None = None,
     within: frozenset[str] | None = None,
     words: bool = False,
@@ -98,7 +99,7 @@ def search(
 
 
 def facets(
-    store: Store, query: str, selection: Selection, by: Grouping, *, thesaurus: Thesaurus | None = None
+    store: Store, query: str, selection: Selection, by: Group, *, thesaurus: Thesaurus | None = None
 ) -> dict[str, int]:
     """How many of the hits have each value; '' counts those without one. Raise as `search` does."""
     node = understand(store, query, selection, thesaurus=thesaurus).node
@@ -162,7 +163,7 @@ def _speaks_of_text(node: Node) -> bool:
     return _speaks_of_text(node.node) if isinstance(node, Not) else isinstance(node, Text)
 
 
-def _named(store: Store, by: Grouping, counts: dict[str, int]) -> FacetCounts:
+def _named(store: Store, by: Group, counts: dict[str, int]) -> FacetCounts:
     values = []
     for value, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         unit = store.catalogue.unit_ref(value) if by == "unit" and value else None
@@ -295,7 +296,9 @@ class Reading:
             self._do_without_index()
             return self._page(node, limit=limit, offset=offset, order=order)
 
-    def facets(self, node: Node, by: Grouping) -> dict[str, int]:
+    def facets(self, node: Node, by: Group) -> dict[str, int]:
+        if by == "source":  # no engine knows it: the catalogue counts what the engine finds
+            return self._catalogue.source_counts(self.ids(node))
         try:
             return self._facets(node, by)
         except IndexDamaged:

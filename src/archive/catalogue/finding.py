@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from archive.catalogue.database import Database
 from archive.text.query import And, Dates, Everything, Facet, Node, Not, Or, Received, Records, Text
@@ -14,6 +15,7 @@ _DOUBTFUL = "(parse_outcome is null or parse_outcome <> 'ok' or characters = 0)"
 """As in the index `record_unread`, word for word, so that SQLite uses it."""
 _READABLE = "state in ('received', 'filed', 'unfiled')"
 _MOST_WORDS = 20_000
+_BATCH = 10_000
 _KNOWN_WORDS = (
     "select name from unit_name union select code from unit_code limit :most",
     "select distinct name from record_person limit :most",
@@ -69,6 +71,19 @@ class FindingReads:
         chosen = f"select id from record where {_READABLE} and {where}"  # noqa: S608 - as above
         sql = f"select distinct unit from record_unit where record in ({chosen})"  # noqa: S608 - as above
         return frozenset(row["unit"] for row in self._db.rows(sql, **values))
+
+    def source_counts(self, ids: Iterable[str]) -> dict[str, int]:
+        """How many of these records have each source; '' counts those without one."""
+        counts: dict[str, int] = {}
+        sql = (
+            "select coalesce(source, '') as value, count(*) as count from record"
+            " where id in (select value from json_each(:ids)) group by 1"
+        )
+        rest = iter(ids)
+        while batch := list(islice(rest, _BATCH)):
+            for row in self._db.rows(sql, ids=json.dumps(batch)):
+                counts[row["value"]] = counts.get(row["value"], 0) + row["count"]
+        return counts
 
     def accessions(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
         """Accession event and SHA-256 of the original, by record id."""

@@ -147,7 +147,7 @@ def show_facets(screen: Screen, archive: Archive, facets: Sequence[FacetCounts])
 
 def _facet_title(by: str) -> str:
     titles = {"unit": _("unit"), "category": _("category"), "year": _("year"), "person": _("person")}
-    return titles.get(by) or _("state")
+    return titles.get(by) or (_("source") if by == "source" else _("state"))
 
 
 def _facet_name(archive: Archive, by: str, each: FacetValue) -> str:
@@ -155,7 +155,7 @@ def _facet_name(archive: Archive, by: str, each: FacetValue) -> str:
         return _("(none)")
     if by == "category":
         return category_name(archive, each.value)
-    return term(each.value) if by == "state" else each.name or each.value
+    return term(each.value) if by in {"state", "source"} else each.name or each.value
 
 
 def show_remarks(screen: Screen, page: Page, offset: int | None) -> None:

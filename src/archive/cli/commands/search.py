@@ -19,8 +19,8 @@ from archive.cli.session import Session
 from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
+    from archive.access.results import Group
     from archive.api import Archive
-    from archive.hooks.contracts import Grouping
     from archive.model.selection import Selection
 
 __all__ = ["SearchCommand", "command"]
@@ -35,7 +35,7 @@ HELP = N_(
 
 _ORDERS = ("relevance", "date", "date-reverse", "received", "unit")
 _LINKS = ("recheck", "order", "extension", "successor", "attachment")
-_FACETS: tuple[Grouping, ...] = ("category", "unit", "year", "person", "state")
+_FACETS: tuple[Group, ...] = ("category", "unit", "year", "person", "state", "source")
 
 
 class SearchCommand(Command):
@@ -78,7 +78,7 @@ def _like_an_option(word: str) -> bool:
     show_default=True,
     help=N_("Order of the hits."),
 )
-@option("--facets", is_flag=True, help=N_("Count the hits by category, unit, year, person and state."))
+@option("--facets", is_flag=True, help=N_("Count the hits by category, unit, year, person, state and source."))
 @option("--count", is_flag=True, help=N_("Only the number of hits."))
 @option("--exact", is_flag=True, help=N_("Do not look for synonyms."))
 @option("--words", is_flag=True, help=N_("Put hits first in which a word of two characters is a word of its own."))
