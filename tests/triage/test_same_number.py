@@ -25,7 +25,7 @@ def test_two_versions(office: Desk, tmp_path: Path) -> None:
     new = add(office, write(tmp_path / "a", "定稿.txt", 21, "安宁电器厂", LONG + "未培训员工。"))
     (pair,) = pair_of(office)
     assert {pair["first"], pair["second"]} == {old, new}
-    assert (pair["relation"], pair["why"]) == ("supersedes", "version")
+    assert (pair["first"], pair["relation"], pair["why"]) == (new, "supersedes", "draft")
     office.run("triage").ok().shows(old, new, "应急检记〔2024〕21号")
     assert office.run("list", "--unit", "NJ002", "--json").ok().out.count("\n") == 2, "nothing was merged"
     office.run("describe", new, f"supersedes={old}", "--reason", "定稿").ok()

@@ -6,6 +6,7 @@ how much of the text is the same. What they are to each other is decided by `arc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +29,8 @@ _SAME, _OTHER = 0.85, 0.3
 """From this share of common text on two files say the same; below, they say different things."""
 _SHORT = 60
 """Characters below which a text says too little to be compared."""
+_DRAFT = re.compile(r"草案|(?<![定终])稿|未签|draft", re.IGNORECASE)
+"""What a file of a draft is called."""
 _FIXED = ("application/pdf", "image/", "application/ofd")
 """Types in which a document is signed and scanned, rather than written."""
 
@@ -78,6 +81,9 @@ def _guess(
     if _is_fixed(earlier) != _is_fixed(later):
         signed, draft = (earlier, later) if _is_fixed(earlier) else (later, earlier)
         return signed, draft, "supersedes", "draft"
+    drafts = [record for record in (earlier, later) if _DRAFT.search(record.original.name)]
+    if len(drafts) == 1 and similarity is not None:
+        return (later if drafts[0] is earlier else earlier), drafts[0], "supersedes", "draft"
     newer, older = _in_order(earlier, later, times)
     if similarity is None or similarity >= _SAME:
         return newer, older, "supersedes", "rescan" if _is_fixed(earlier) else "version"

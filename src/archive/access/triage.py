@@ -14,7 +14,7 @@ from archive.text.fold import search_form
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["Litter", "TriageItem", "best_suggestion", "excerpt", "waiting", "with_confirmed"]
+__all__ = ["Litter", "TriageItem", "best_suggestion", "excerpt", "waiting", "waiting_item", "with_confirmed"]
 
 _EXCERPT = 300
 """Characters of an excerpt: what fits a few lines of a terminal or a cell that is still readable."""
@@ -46,6 +46,14 @@ def waiting(store: Store) -> Iterator[TriageItem]:
     asked = store.catalogue.records(store.catalogue.questioned()).values()
     for record in chain(store.catalogue.select(Selection(states=("unfiled", "isolated"))), asked):
         yield TriageItem(with_confirmed(store, record), store.catalogue.newest_event(record.id))
+
+
+def waiting_item(store: Store, record: str) -> TriageItem | None:
+    """The record as it waits at this moment; None if it waits no longer."""
+    found = store.catalogue.record(record)
+    if found is None or found.state not in {"unfiled", "isolated"}:
+        return None
+    return TriageItem(with_confirmed(store, found), store.catalogue.newest_event(record))
 
 
 def with_confirmed(store: Store, record: Record) -> Record:

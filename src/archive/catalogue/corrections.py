@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.catalogue.database import Database
@@ -20,10 +20,14 @@ _CONFIRMATION = (
     "select confirmation.*, coalesce(actor.name, '') as actor_name from confirmation"
     " left join actor on actor.id = confirmation.actor"
 )
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - times in the catalogue are UTC and say so by Z
 _SAME_NUMBERS = """
 select min_seq.earlier as earlier, later.id as later from (
     select doc_no_key, id as earlier, min(seq) as seq from record
-    where doc_no_key is not null and state in ('filed', 'unfiled')
+    where doc_no_key in (
+        select doc_no_key from record where doc_no_key is not null group by doc_no_key having count(*) > 1
+    )
+    and state in ('filed', 'unfiled')
     and not exists (select 1 from record_link where record_link.record = record.id and type = 'row-of')
     and not exists (select 1 from record_link where target = record.id and type = 'supersedes')
     group by doc_no_key having count(*) > 1
@@ -86,8 +90,8 @@ class CorrectionReads:
             " and record in (select value from json_each(:ids)) group by record",
             ids=json.dumps(list(records)),
         )
-        moments = {row["record"]: datetime.fromtimestamp(row["mtime"] // 10**9, UTC) for row in rows}
-        return {record: moment.strftime("%Y-%m-%dT%H:%M:%SZ") for record, moment in moments.items()}
+        moments = {row["record"]: _EPOCH + timedelta(milliseconds=row["mtime"] // 10**6) for row in rows}
+        return {record: f"{moment.isoformat(timespec='milliseconds')}Z" for record, moment in moments.items()}
 
     def contests(self) -> tuple[Contest, ...]:
         """Corrections that were not made because somebody else had corrected the record first, oldest first."""

@@ -42,7 +42,10 @@ def talk(session: Session) -> None:
             return
         with session.archive() as archive:
             items = [each for each in archive.triage() if each.record.state is not State.ISOLATED]
-            for number, item in enumerate(items, 1):
+            for number, listed in enumerate(items, 1):
+                item = archive.triage_item(listed.record.id)
+                if item is None:
+                    continue  # somebody else settled it in the meantime
                 screen.line()
                 screen.line(screen.bold(f"[{number}/{len(items)}]"))
                 settled += _Item(session, archive, item).settle()
