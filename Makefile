@@ -14,7 +14,7 @@ HOME_DIR ?= storage
 CORPUS ?= ../shared/corpus
 STAMPS := $(VENV)/.stamps
 
-.PHONY: help demo test lint check bench crash corpus docs clean
+.PHONY: help demo test lint check bench crash corpus ocr docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ crash: $(STAMPS)/run $(STAMPS)/test ## every crash point of the intake, with cou
 
 corpus: $(STAMPS)/run $(STAMPS)/test ## every file of the shared corpus through the intake, with a table of outcomes
 	$(BIN)/python benchmarks/corpus.py $(CORPUS)/documents
+
+ocr: $(STAMPS)/run $(STAMPS)/test ## the real OCR engines on pages drawn by the tests (needs the extra ocr, or tesseract)
+	ARCHIVE_OCR=1 $(BIN)/python -m pytest tests/ocr/test_engines.py -rs
 
 docs: $(STAMPS)/run $(STAMPS)/test ## write the generated pages, blocks and words anew
 	$(BIN)/python docs/generate.py
