@@ -68,14 +68,14 @@ def test_rows_are_applied_once(office: Desk, exported: Path, tmp_path: Path) -> 
         exported,
         tmp_path / "改.xlsx",
         {
-            "一.txt": {UNIT: "NJ001", "期限": "2024-05-20", "理由": "核对公章"},
+            "一.txt": {UNIT: "NJ001", "期限": "2024年5月20日", "理由": "核对公章"},
             "=cmd.txt": {UNIT: "安宁电器厂", "类别": "值班日志"},
         },
     )
     rows = office.run("triage", "--apply", filled, "--json").ok().json_lines()
     assert sorted(row["outcome"] for row in rows) == ["done", "done", "unchanged"]
     first = next(row for row in rows if row["name"] == "一.txt")
-    assert first["changes"] == {"unit": "NJ001", "due": "2024-05-20"}
+    assert first["changes"] == {"unit": "NJ001", "due": "2024年5月20日"}
     shown = office.run("show", first["record"], "--json").ok().json()
     assert (shown["state"], shown["unit"]["code"], shown["due"]) == ("filed", "NJ001", "2024-05-20")
     events = len(office.run("show", first["record"], "--history").ok().out.splitlines())
@@ -164,6 +164,14 @@ def test_suggestions_are_accepted_where_one_is_surest(office: Desk, exported: Pa
     second = fill(exported, tmp_path / "再改.xlsx", {"二.txt": {"采用建议": "是"}})
     rows = office.run("triage", "--apply", second, "--json").ok().json_lines()
     assert {row["name"]: row["changes"] for row in rows}["二.txt"] == {"unit": "NJ001"}, "by what was confirmed for 一"
+
+
+def test_a_title_that_must_be_escaped_is_not_written_back_escaped(office: Desk, tmp_path: Path) -> None:
+    record = next(each["record"] for each in office.run("triage", "--json").ok().json()["records"])
+    office.run("describe", record, "title=倒\u202e写", "--reason", "原文如此").ok()
+    office.run("triage", "--export", tmp_path / "新.xlsx").ok()
+    rows = office.run("triage", "--apply", tmp_path / "新.xlsx", "--json").ok().json_lines()
+    assert {row["outcome"] for row in rows} == {"unchanged"}
 
 
 @pytest.mark.parametrize("content", ["", "甲,乙\n1,2\n", "记录,位置\nzzz,1\n0123456789abcdef,x\n", "\x00\x01"])

@@ -13,7 +13,7 @@ from archive.errors import N_, ArchiveError, FieldInvalid
 from archive.ingest.corrections import Corrected, Overtaken, contest, remembering
 from archive.ingest.triage_table import FilledRow, read_filled
 from archive.model.confirmation import Correction
-from archive.model.dates import find_date
+from archive.model.dates import find_date, find_dates
 
 if TYPE_CHECKING:
     from archive.model.record import Record
@@ -110,6 +110,18 @@ def _whole(field: str, value: str) -> str:
     return value
 
 
+def _dues(value: str) -> list[tuple[str, str]]:
+    """What is due and the day, of each part, as a correction reads them; a part without a day is like no due date."""
+    dues: list[tuple[str, str]] = []
+    for part in value.replace("；", ";").split(";"):
+        found = next(find_dates(part), None)
+        if found is not None:
+            dues.append(((part[: found.start] + part[found.end :]).strip(" :："), found.iso))
+        elif part.strip():
+            dues.append((part, ""))
+    return dues
+
+
 def _is_so(store: Store, record: Record, field: str, value: str) -> bool:
     if field == "unit":
         names = [name.strip() for name in value.replace("，", ",").split(",") if name.strip()]
@@ -117,7 +129,7 @@ def _is_so(store: Store, record: Record, field: str, value: str) -> bool:
     if field == "category":
         return store.find_category(value).key == record.category
     if field == "due":
-        return value == "; ".join(f"{due.item} {due.date}".strip() for due in record.dues)
+        return _dues(value) == [(due.item, due.date) for due in record.dues]
     if field == "date":
         return record.date is not None and find_date(value) == record.date
     return value == ((record.title if field == "title" else record.doc_no) or "")

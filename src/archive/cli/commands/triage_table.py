@@ -64,12 +64,17 @@ def _rows(archive: Archive, items: list[TriageItem]) -> Iterator[dict[str, str]]
             ),
             "unit": ", ".join(unit.code for unit in record.units),
             "category": category_name(archive, record.category),
-            "title": visible(record.title or ""),
-            "doc_no": visible(record.doc_no or ""),
+            "title": _as_it_is(record.title),
+            "doc_no": _as_it_is(record.doc_no),
             "date": record.date or "",
             "due": "; ".join(f"{due.item} {due.date}".strip() for due in record.dues),
             "people": "; ".join(visible(f"{term(person.role)} {person.name}") for person in record.people),
         }
+
+
+def _as_it_is(value: str | None) -> str:
+    """A value for a cell that is compared when it comes back: none where it would have to be shown otherwise."""
+    return value if value and visible(value) == value else ""
 
 
 def apply(session: Session, path: Path, *, as_json: bool) -> ExitCode:
