@@ -35,6 +35,15 @@ PHRASES = (
     N_("named as {value} when the file was added"),
     N_("the file lay in the folder {name}, which no registered unit bears"),
     N_("the file lay in the folder {value}"),
+    # archive.ingest.rows: rows of registers
+    N_("row {number} of the sheet {sheet}, in a register of this unit"),
+    N_("row {number} of the sheet {sheet}, in a register of this category"),
+    N_("row {number} of the sheet {sheet}"),
+    N_("row {number}, in a register of this unit"),
+    N_("row {number}, in a register of this category"),
+    N_("row {number}"),
+    N_("{count} rows name units that are not registered: {names}"),
+    N_("records were made of the first {most} rows of {count}; the others are text of the register"),
     # archive_plugins.safety_forms: where on the form it was read
     N_("{reason}: {name} was confirmed by {person} on {date} for record {record}"),
     N_("confirmed in the triage list {name}"),
