@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from archive_plugins.tantivy_engine.keys import halves
+from archive_plugins.tantivy_engine.keys import NO_RECORD, halves
 
 from archive.model.hit import IndexDocument
 from archive.text.analyzer import field_values, index_terms
 from archive.text.query import FIELDS
 
-__all__ = ["POSITION_KEY", "days", "document_of", "make", "milliseconds", "position_of"]
-
-POSITION_KEY = "\x00position"
-"""Key of the one document that is no record: it carries the outbox position, in the same commit."""
+__all__ = ["days", "document_of", "make", "milliseconds", "position_of"]
 
 _GROUPS = ("category", "unit", "year", "person", "state")
 _LONGEST_VALUE = 1000
@@ -45,14 +42,14 @@ def make(folder: Path) -> Any:
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("key_first", indexed=True, fast=True)
     builder.add_integer_field("position", stored=True)
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="terms", index_option="position")
     for group in _GROUPS:
         builder.add_text_field(f"{group}_group", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("received", fast=True)
-    for number in ("key_first", "key_second", "newest", "by_day", "shelf"):
+    for number in ("key_second", "newest", "by_day", "shelf"):
         builder.add_unsigned_field(number, fast=True)
     return builder.build()
 
@@ -60,7 +57,6 @@ def _schema() -> Any:
 def document_of(document: IndexDocument) -> Any:
     """The record as tantivy takes it. Exact values begin with `=`, so that having none is a value too."""
     made = tantivy.Document()
-    made.add_text("key", document.record)
     first, second = halves(document.record)
     made.add_unsigned("key_first", first)
     made.add_unsigned("key_second", second)
@@ -90,8 +86,9 @@ def days(first: int, last: int) -> tuple[int, int]:
 
 
 def position_of(position: int) -> Any:
+    """The one document that is no record: it carries the outbox position, in the same commit."""
     made = tantivy.Document()
-    made.add_text("key", POSITION_KEY)
+    made.add_unsigned("key_first", NO_RECORD)
     made.add_integer("position", position)
     return made
 

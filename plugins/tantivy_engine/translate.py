@@ -8,7 +8,8 @@ from math import log
 from typing import Any
 
 import tantivy
-from archive_plugins.tantivy_engine.schema import POSITION_KEY, days, milliseconds
+from archive_plugins.tantivy_engine.keys import NO_RECORD, one_of
+from archive_plugins.tantivy_engine.schema import days, milliseconds
 from tantivy import Occur, Query
 
 from archive.text.analyzer import MORE, OPEN, query_terms
@@ -78,9 +79,9 @@ class Translation:
             until = milliseconds(node.until) - 1 if node.until else None
             return self._received(since, until)
         if isinstance(node, Records):
-            return Query.term_set_query(self._schema, "key", sorted(node.ids))
+            return one_of(self._schema, self._searcher, node.ids)
         if isinstance(node, Everything):
-            position = Query.term_query(self._schema, "key", POSITION_KEY)
+            position = Query.term_query(self._schema, "key_first", NO_RECORD)
             return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
         raise TypeError(f"{type(node).__name__} is no node for an engine")
 
