@@ -48,7 +48,8 @@ def test_further_fields_are_decided_as_others_are() -> None:
 
     answer = Description((
         say("level", "一级", 0.91), say("level", "二级", 0.95), say("place", "车间", 0.6),
-        say("gas", "甲烷 0.1 %", 0.92), say("gas", "甲烷 0.2 %", 0.92), say("gas", "甲烷 0.1 %", 0.92), say("weather", " ", 0.99),
+        say("gas", "甲烷 0.1 %", 0.92), say("gas", "甲烷 0.2 %", 0.92),
+        say("gas", "甲烷 0.1 %", 0.92), say("weather", " ", 0.99),
         *(say("item", f"{n} 隐患", 0.93) for n in range(1, 400)),
     ))  # fmt: skip
     fields, decisions, suggestions = described((), [("a 1", answer)])

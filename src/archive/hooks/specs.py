@@ -144,7 +144,9 @@ def archive_place(document: DocumentView, units: UnitDirectory) -> Iterable[Prop
 
 @hookspec
 def archive_describe(document: DocumentView, units: UnitDirectory) -> Description | None:
-    """Title, number, dates, people, deadlines and links, as read from the document.
+    """Title, number, dates, people, deadlines and links, as read from the document; further fields of the form, a
+    closed list (`archive.model.placement.DETAILS`), as proposals of those names; and what checks of it found. A finding
+    stands on the record and refuses nothing.
 
     Called: after `archive_place`, also for documents that stay unfiled.
     Process: the intake's own, never in parallel. Be pure.
