@@ -10,6 +10,7 @@ hits, with the bare interpreter beside it. Needs ../shared/corpus/laws-zh.zip.
 from __future__ import annotations
 
 import argparse
+import random
 import resource
 import sqlite3
 import statistics
@@ -17,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +39,9 @@ if TYPE_CHECKING:
     from archive.hooks.contracts import EngineFactory, SearchEngine
 
 LAWS = Path(__file__).parents[2] / "shared" / "corpus" / "laws-zh.zip"
-BATCH = 20_000
-"""Records that become visible in one step. Larger steps make larger segments, which take less room."""
+BATCH = 110_000
+"""Records that become visible in one step: the 50 million characters at which `archive.search.following` ends one."""
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 COLD = """
 import sqlite3
 from importlib import import_module
@@ -59,12 +63,21 @@ if archive_search_engines():
     FACTORIES["tantivy"] = TantivyFactory()
 
 
+def homely(count: int) -> Iterator[IndexDocument]:
+    """Records with ids and moments as a home has them: random, and therefore without savings for an index."""
+    chance = random.Random(20240531)
+    for number, one in enumerate(records(LAWS, count)):
+        moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=37 * number + chance.random())
+        received = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        yield replace(one, record="".join(chance.choices(_ALPHABET, k=16)), received=received)
+
+
 def texts_file(folder: Path, count: int) -> Path:
     """The records' texts as a catalogue would give them."""
     path = folder / "texts.sqlite3"
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("create table text (record text primary key, body text) without rowid")
-        db.executemany("insert into text values (?, ?)", ((one.record, one.text) for one in records(LAWS, count)))
+        db.executemany("insert into text values (?, ?)", ((one.record, one.text) for one in homely(count)))
     return path
 
 
@@ -96,7 +109,7 @@ def build(factory: EngineFactory, folder: Path, count: int) -> None:
     size = 0
     with closing(factory.open(folder, readonly=False, documents=lambda _: [])) as engine:
         batch: list[IndexDocument] = []
-        source = records(LAWS, count)
+        source = homely(count)
         for position in range(0, count, BATCH):
             before = time.process_time()
             batch = [one for one, _ in zip(source, range(min(BATCH, count - position)), strict=False)]

@@ -147,7 +147,9 @@ def test_choosing_an_engine():
             chosen(setting, {"other": Factory("other")})
 
 
-def test_following_the_outbox():
+@pytest.mark.parametrize(("characters", "looked_at"), [(1, 15), (50_000_000, 8), (500, 13)])
+def test_following_the_outbox(characters, looked_at):
+    """In steps of one batch, in one step, and in something between."""
     documents = {one.record: one for one in (document(number, "文本") for number in range(7))}
     outbox = [(place + 1, record) for place, record in enumerate([*documents, *documents])] + [(15, "gone")]
     engine = NaiveEngine([document(99, record="gone")])
@@ -159,7 +161,23 @@ def test_following_the_outbox():
     def known(records):
         return [documents[record] for record in records if record in documents]
 
-    assert follow(engine, waiting, known, batch=4) == 15
+    assert follow(engine, waiting, known, batch=4, characters=characters) == looked_at
     assert sorted(engine.ids(Everything())) == sorted(documents)
     assert engine.position() == 15
     assert follow(engine, waiting, known) == 0
+
+
+def test_a_record_that_comes_and_goes_within_a_step_is_gone():
+    there = {"r000000000000001": document(1, "文本")}
+    outbox = [(1, "r000000000000001"), (2, "r000000000000001")]
+
+    def waiting(after, limit):
+        return [entry for entry in outbox if entry[0] > after][:limit]
+
+    def known(records):
+        return [there.pop(record) for record in records if record in there]
+
+    engine = NaiveEngine()
+    follow(engine, waiting, known, batch=1)
+    assert engine.position() == 2
+    assert list(engine.ids(Everything())) == []
