@@ -164,3 +164,16 @@ def test_a_description_by_a_person_keeps_a_record_of_its_own(home) -> None:
     home.describe(second, "title=第二份")
     home.ocr()
     assert (home.record(second).state, home.record(second).title) == (State.FILED, "第二份")
+
+
+def test_a_contradiction_that_is_read_again_writes_nothing_more(home, scripted) -> None:
+    record = home.add("SCAN", "unit=乙公司", "category=inspection", "no=7号", unit="A-1", category="inspection")
+    home.ocr()
+    before = home.record(record)
+    assert ("category", "words 1") in {(each.field, each.by) for each in before.placed}
+    assert home.reparse(record) == []  # a slow parser read it that is not installed here: nothing is better
+    with home.open() as store, store.transaction() as tx:
+        tx.catalogue.want_reread([record], slow=True, parser="")
+    (again,) = home.reparse(read=scripted.slow)
+    assert again.change == "unchanged"
+    assert home.record(record) == before

@@ -155,6 +155,10 @@ def _fact(decision: DecisionData) -> tuple[str, str]:
     return decision["field"], decision["value"]
 
 
+def _key(decision: DecisionData) -> tuple[str, str, str, float, str]:
+    return decision["field"], decision["value"], decision["by"], decision["confidence"], decision["reason"]
+
+
 def _data(decision: Decision) -> DecisionData:
     return {
         "field": decision.field, "value": decision.value, "by": decision.by, "confidence": decision.confidence,
@@ -168,10 +172,9 @@ def _changes(record: Record, placed: Placed) -> bool:
         return True
     if [unit.id for unit in record.units] != placed["units"] or record.category != placed["category"]:
         return True
-    if [_data(each) for each in record.suggestions] != placed["suggestions"]:
-        return True
-    if [_data(each) for each in record.placed] != placed["decisions"]:
-        return True
+    for there, said in ((record.suggestions, placed["suggestions"]), (record.placed, placed["decisions"])):
+        if sorted(map(_key, map(_data, there))) != sorted(map(_key, said)):
+            return True
     findings = [{"code": f.code, "severity": f.severity, "text": f.text, "clause": f.clause, "where": f.where}
                 for f in record.findings]  # fmt: skip
     return findings != list(placed.get("findings", ())) or any(

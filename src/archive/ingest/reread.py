@@ -14,6 +14,7 @@ from archive.errors import N_
 from archive.ingest.filing import Filer, Judged, Read, parsed_data, placed_data
 from archive.ingest.members import become_duplicate, isolate
 from archive.ingest.merging import decided_by_people, merged, new_links
+from archive.ingest.rows import add_rows
 from archive.model.event import Accessioned, AttemptData, Parsed, Placed
 from archive.model.parsed import Outcome, ParseReport
 from archive.model.record import Record, State
@@ -135,16 +136,17 @@ class _Commit:
     def run(self) -> tuple[Change, str]:
         tx, record = self._tx, self._record
         found = tx.catalogue.record(record)
-        if found is None or found.state not in _OPEN:
-            return "skipped", record
+        if found is None or found.state not in _OPEN or "row" in self._judged.read.accession:
+            return "skipped", record  # a row is its register's word, and is read with it
         events = tx.catalogue.events_of(record)
         old, report = _last_parsed(events), self._judged.read.report
         if self._judged.mark is not None:
             return self._isolate(report)
         if not self._judged.text and (old["text"] is not None or report.document is None):
-            if self._wait or (old["outcome"], old["reason"]) != (report.outcome, report.reason):
+            same = (old["outcome"], old["reason"]) == (report.outcome, report.reason)
+            if self._wait or not same:
                 tx.append("parsed", record, self._timed(_failed(old, report)))
-            return "kept", record
+            return "unchanged" if same and old["text"] is None else "kept", record
         first = self._filer.first_of_these(tx, self._judged)
         if first is not None and found.state is State.UNFILED and {event.kind for event in events} <= _UNTOUCHED:
             become_duplicate(tx, record, first, self._judged.read.accession)
@@ -175,6 +177,7 @@ class _Commit:
             tx.append("placed", record, placed)
         for link in links:
             tx.append("linked", record, link)
+        add_rows(tx, record, self._judged.read.accession, parsed, self._judged.rows)
         return "read" if changed or placed is not None or links else "unchanged"
 
     def _at_home(self, found: Record, fresh: Placed) -> Placed:

@@ -85,7 +85,7 @@ def _show(screen: Screen, status: OcrStatus, *, as_json: bool) -> None:
         )
         return
     screen.line(_waiting(status) if status.documents else _("No document waits for OCR."))
-    if status.seconds_a_page is not None:
+    if status.documents and status.seconds_a_page is not None:
         screen.line(
             _("{seconds} s a page; with one worker {time} are left").format(
                 seconds=f"{status.seconds_a_page:.1f}", time=duration(status.seconds_left or 0.0)
