@@ -147,7 +147,7 @@ def test_choosing_an_engine():
             chosen(setting, {"other": Factory("other")})
 
 
-@pytest.mark.parametrize(("characters", "looked_at"), [(1, 15), (50_000_000, 8), (500, 13)])
+@pytest.mark.parametrize(("characters", "looked_at"), [(1, 15), (50_000_000, 8), (500, 14)])
 def test_following_the_outbox(characters, looked_at):
     """In steps of one batch, in one step, and in something between."""
     documents = {one.record: one for one in (document(number, "文本") for number in range(7))}
