@@ -155,11 +155,13 @@ class _RowReader:
 
     def _people(self, values: dict[int, str]) -> Iterator[PersonMention]:
         certificate = self._number("certificate", values)
+        told: set[tuple[str, str]] = set()
         for column, meaning in self._header.meanings.items():
             if not meaning.startswith("person:") or column not in values:
                 continue
             for name in _NAMES.split(values[column])[:10]:
-                if _NAME.fullmatch(name):
+                if _NAME.fullmatch(name) and (name, meaning) not in told:
+                    told.add((name, meaning))
                     reason = f"in the column {self._header.heads[column]}"
                     yield PersonMention(name, meaning.partition(":")[2], certificate, 0.95, reason)
                     certificate = None
@@ -221,6 +223,6 @@ def _repaired(meaning: str, cell: str) -> str:
     if meaning == "date" or meaning.startswith("due:") or meaning in {"done", "made", "valid_from", "birth"}:
         days = days_in(cell)
         return days[0] if len(days) == 1 and not any("\u4e00" <= c <= "\u9fff" for c in cell) else cell
-    if meaning in {"phone", "long", "code", "number", "certificate", "report"}:
+    if meaning in {"phone", "long", "code", "number", "certificate", "report", "serial"}:
         return digits(cell)
     return cell
