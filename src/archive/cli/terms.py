@@ -220,6 +220,9 @@ def value_name(archive: Archive, decision: Decision) -> str:
     if decision.field == "unit":
         known = (unit.name for unit in archive.units() if unit.id == decision.value)
         return next(known, decision.value)
+    if decision.field in {"person", "link"}:  # a role or kind of link, then a name or number
+        kind, _blank, rest = decision.value.partition(" ")
+        return f"{term(kind)} {rest}".rstrip()
     return term(decision.value) if decision.field == "source" else decision.value
 
 
