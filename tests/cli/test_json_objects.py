@@ -41,7 +41,8 @@ FULL = Record(
     parts=(Part("p-1", "photo", ORIGINAL),), parse=Parse("ok", "docx", "1", None, 12), text_sha256=None,
     placed=(DECISION,), suggestions=(DECISION,), holds=(Hold("h-1", "案件", "2024-06-01"),), source=None,
     depositor="李", depositor_known_by="inbox", received_at="2024-05-07T01:00:00.000Z",
-    details=(Detail("level", "一级"),), findings=(FormFinding("one-officer", "breach", "只有一名执法人员", "处罚法 Art 42", ""),),
+    details=(Detail("level", "一级"),),
+    findings=(FormFinding("one-officer", "breach", "只有一名执法人员", "处罚法 Art 42", ""),),
     superseded_by=Successor("fedcba9876543210", None),
 )  # fmt: skip
 
