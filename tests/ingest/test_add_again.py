@@ -30,7 +30,7 @@ def test_the_same_file_for_another_unit_is_a_record_of_its_own(office: Desk, tmp
     assert (first["outcome"], other["outcome"]) == ("filed", "filed")
     assert first["record"] != other["record"]
     links = office.run("show", other["record"], "--json").ok().json()["links"]
-    assert links == [{"type": "same-content", "record": first["record"], "doc_no": None}]
+    assert links == [{"type": "same-content", "record": first["record"], "doc_no": None, "candidates": []}]
     again = add(office, notice, "--unit", "乙厂", "--category", "inspection")
     assert (again["outcome"], again["record"]) == ("duplicate", other["record"])
 

@@ -36,6 +36,10 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 def archive_parsers() -> Iterable[Parser]:
     """Parsers for formats.
 
+    What lies inside a document goes to `ParseContext.children`, or into `ParsedDocument.children`, and becomes a
+    record of its own. The metadata key `container` says that folders in the children's names mean what folders in
+    an inbox mean, and that the document itself is no form.
+
     Called: once in each parser worker when it starts, and by `archive plugins` and `doctor`.
     Process: the sandboxed workers and the command's own; nothing is shared between them.
     Return: parsers, each with a name that no other parser has; import heavy libraries in `parse`.
@@ -146,7 +150,8 @@ def archive_place(document: DocumentView, units: UnitDirectory) -> Iterable[Prop
 def archive_describe(document: DocumentView, units: UnitDirectory) -> Description | None:
     """Title, number, dates, people, deadlines and links, as read from the document; further fields of the form, a
     closed list (`archive.model.placement.DETAILS`), as proposals of those names; and what checks of it found. A finding
-    stands on the record and refuses nothing.
+    stands on the record and refuses nothing. Rows of a register, given in `rows`, become records of their own where
+    they concern a registered unit.
 
     Called: after `archive_place`, also for documents that stay unfiled.
     Process: the intake's own, never in parallel. Be pure.
