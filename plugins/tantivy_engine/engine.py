@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
-from archive_plugins.tantivy_engine.keys import NO_RECORD, keys_at, the_one
+from archive_plugins.tantivy_engine.keys import NO_RECORD, halves, keys_at, the_one
 from archive_plugins.tantivy_engine.order import page
 from archive_plugins.tantivy_engine.readers import may_lock, readable_for_readers, shadow
 from archive_plugins.tantivy_engine.schema import document_of, make, position_of
@@ -97,13 +97,13 @@ class TantivyEngine:
                 raise Busy(seconds=0) from None
             raise IndexDamaged(path=self._folder, reason=str(error)) from error
         try:
-            anew = self._current().num_docs == 0
+            before = self._current()
             writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "key_first", NO_RECORD))
             for record in removed:
                 self._drop(writer, record)
             put: set[str] = set()
             for document in documents:
-                if not anew or document.record in put:
+                if document.record in put or before.doc_freq("key_first", halves(document.record)[0]):
                     self._drop(writer, document.record)
                 writer.add_document(document_of(document))
                 put.add(document.record)
