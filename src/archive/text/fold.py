@@ -47,6 +47,11 @@ def fold(text: str) -> str:
     if len(text) >= _LONG and _unsteady().search(text) is None:
         characters, folded = _changing()
         return characters.sub(lambda found: folded[found[0]], text)
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    """`fold`, also of few texts: a search that highlights ten hits pays for no tables but one."""
     return normalize("NFKC", text).lower().translate(_table())
 
 
@@ -115,11 +120,11 @@ def offsets(text: str) -> Offsets:
     done = 0
     for unsteady in _unsteady().finditer(text):
         first = max(done, unsteady.start() - 1)  # a mark may join the character before it
-        pieces.append(fold(text[done:first]))
+        pieces.append(_fold(text[done:first]))
         origin.extend(range(done, first))
         done = unsteady.end()
         _by_cluster(text[first:done], first, pieces, origin)
-    pieces.append(fold(text[done:]))
+    pieces.append(_fold(text[done:]))
     origin.extend(range(done, len(text) + 1))
     return Offsets("".join(pieces), origin)
 
@@ -130,7 +135,7 @@ def _by_cluster(chunk: str, base: int, pieces: list[str], origin: list[int]) -> 
     for stop in range(1, len(chunk) + 1):
         if stop < len(chunk) and _joins(chunk[stop]):
             continue
-        folded = fold(chunk[start:stop])
+        folded = _fold(chunk[start:stop])
         pieces.append(folded)
         origin.extend([base + start] * len(folded))
         start = stop
