@@ -9,7 +9,15 @@ import pytest
 from archive.hooks import hookimpl
 from archive.hooks.loading import Registry, load
 from archive.model.category import Category
-from archive.model.placement import Description, DueDate, LinkProposal, PersonMention, Proposal, SecrecyMark
+from archive.model.placement import (
+    Description,
+    DueDate,
+    LinkProposal,
+    PersonMention,
+    Proposal,
+    RowProposal,
+    SecrecyMark,
+)
 
 
 def plugin(name: str, **hooks: Any) -> object:
@@ -209,6 +217,10 @@ def test_archive_describe() -> None:
         Description(people=("张三",)),  # type: ignore[arg-type]  # that is the point
         Description(dues=(DueDate("1", None),)),  # type: ignore[arg-type]  # that is the point
         Description(links=(LinkProposal("rechecks", "1", 7),)),
+        Description(rows=("row",)),  # type: ignore[arg-type]  # that is the point
+        Description(rows=(RowProposal("s", 0, "x"),)),
+        Description(rows=(RowProposal("s", 1, "x", date=20260305),)),  # type: ignore[arg-type]  # that is the point
+        Description(rows=(RowProposal("s", 1, "x", proposals=(Proposal("unit", "u", 2.0, ""),)),)),
     ],
 )
 def test_archive_describe_drops_wrong_answers(answer: Any) -> None:

@@ -20,6 +20,7 @@ from archive.ingest import rows, units
 from archive.ingest.children import path_of
 from archive.ingest.pipeline import Intake
 from archive.ingest.receipt import Receipt
+from archive.ingest.reread import Reading, Rereader
 from archive.model.parsed import Attempt, Block, Child, Outcome, ParsedDocument, ParseReport
 from archive.model.placement import Description, Proposal, RowProposal, SecrecyMark
 from archive.model.record import State
@@ -359,3 +360,37 @@ def test_members_stay_when_their_file_is_withdrawn(office):
     with office.open() as store:
         withdraw(store, store.catalogue.record(receipt.record), reason="x")
         assert [each.state for each in store.catalogue.enclosed(receipt.record)] == ["unfiled"]
+
+
+def test_the_real_parsers_bring_members_out_of_the_sandbox(tmp_path):
+    """GBK names, a mail within a zip, nothing left behind."""
+    home = tmp_path / "home"
+    Store.create(home).close()
+    raw = "检查/现场.txt".encode("gbk")
+    data = zipped({"x" * len(raw): "甲", "信.eml": mailed("你好", {"附.txt": "乙".encode()})})
+    path = tmp_path / "资料.zip"
+    path.write_bytes(data.replace(b"x" * len(raw), raw))
+    with Store.open(home) as store, Intake(store) as intake:
+        (receipt,) = intake.add([bytes(path)])
+        ids = [event.subject for event in store.catalogue.events() if event.kind == "accessioned"]
+        names = {each.original.name for each in store.catalogue.records(ids).values()}
+        assert [each.path for each in store.catalogue.enclosed(receipt.record)] == ["检查/现场.txt", "信.eml"]
+        assert verify(store).findings == ()
+    assert receipt.members == 3
+    assert names == {"资料.zip", "现场.txt", "信.eml", "附.txt"}
+    assert list((home / "staging").iterdir()) == []
+
+
+def test_a_row_is_not_read_again_by_itself(office):
+    receipt = office.add("台账.txt", "单位：甲厂\n类别：inspection\n行：|一")
+    with office.open() as store:
+        (row,) = store.catalogue.enclosed(receipt.record)
+        accession = store.catalogue.events_of(row.record)[0].payload
+        rereader = Rereader(store, actor="x", known_by="account", owner="o")
+        report = _report("单位：甲厂\n类别：inspection\n行：|一\n行：|二", (), {})
+        with store.transaction() as tx:
+            tx.catalogue.want_reread((row.record, receipt.record), slow=False, parser="")
+        again = rereader.take("reread_queue", [Reading((row.record, receipt.record), report, 0.0)], slow=False)
+        assert accession["row"] == {"record": receipt.record, "sheet": "台账", "number": 2}
+        assert [each.change for each in again] == ["skipped", "read"]
+        assert [each.title for each in store.catalogue.enclosed(receipt.record)] == ["一", "二"]

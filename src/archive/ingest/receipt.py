@@ -31,4 +31,4 @@ class Receipt:
     members: int = 0
     """Records that were made of what lay inside the file, at all depths."""
     rows: int = 0
-    """Records that were made of the rows of registers."""
+    """Records that were made of rows of registers."""
