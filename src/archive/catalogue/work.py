@@ -116,6 +116,30 @@ class WorkRows:
         """Position of the newest change ever, 0 if there was none."""
         return int(self._db.value("select coalesce((select seq from sqlite_sequence where name = 'outbox'), 0)"))
 
+    def outbox_torn(self) -> bool:
+        """Whether changes are missing in the outbox, as far as that is quickly seen; `archive verify` sees all."""
+        from archive.catalogue.outbox_check import is_torn
+
+        return is_torn(self._db)
+
+    def searchable_count(self) -> int:
+        """How many records a search can find at all."""
+        return int(self._db.value("select count(*) from record where state in ('filed', 'unfiled')"))
+
+    def searchable(self) -> Iterator[str]:
+        """Their ids, in the order of accession."""
+        rows = self._db.rows("select id from record where state in ('filed', 'unfiled') order by seq")
+        return (row["id"] for row in rows)
+
+    def offer_anew(self, beyond: int) -> None:
+        """Make the outbox again (inside a transaction): every record once, at positions after `beyond` and its head."""
+        head = max(self.outbox_head(), beyond, int(self._db.value("select coalesce(max(position), 0) from outbox")))
+        self._db.run("delete from outbox")
+        self.offer_all()
+        self._db.run("delete from outbox")
+        self._db.run("update sqlite_sequence set seq = max(seq, :head) where name = 'outbox'", head=head)
+        self.offer_all()
+
     def offer_all(self) -> None:
         """Have the index look at every record again (inside a transaction)."""
         self._db.run("insert into outbox (record) select id from record order by seq")
@@ -149,7 +173,7 @@ class WorkRows:
             "select record.*, text_object.body from record"
             " left join text_object on text_object.sha256 = record.text_sha256"
             " where record.id in (select value from json_each(:ids)) and state in ('filed', 'unfiled')"
-            " order by record.seq",
+            " order by +record.seq",  # with the plus, SQLite looks records up by id; else it goes through all of them
             ids=wanted,
         ):
             record = row["id"]
