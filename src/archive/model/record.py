@@ -136,7 +136,8 @@ class Record:
     id: str
     state: State
     reason: str | None
-    """Why it is not filed: conflict, unregistered, no-unit, no-category …; None if filed."""
+    """Why it is not filed: conflict, unregistered, no-unit, no-category …; None if filed, or `contradicted` where
+    its text, read again, spoke for another place."""
     units: tuple[UnitRef, ...]
     """The dossiers it is in; the first is the one it was filed to."""
     category: str | None
