@@ -140,7 +140,30 @@ class Index:
         from archive.disk import locks
 
         with locks.held(self._lock):
+            with closing(self.reader()) as engine:
+                self._mend_outbox(engine.position())
             return self._make(self._factory(self._generations.current()), fresh=True)
+
+    def missing(self) -> tuple[str, ...]:
+        """Records that a search should find and the index does not hold, nor will when it has caught up.
+
+        In the order of accession. Empty while the index is behind, or none is usable. Only presence is compared:
+        `archive verify` tells whether a change of a record was withheld from the index.
+        """
+        from archive.text.query import Everything
+
+        with self._catalogue.reading(), closing(self.reader()) as engine:
+            if not engine.position() or engine.position() != self._catalogue.outbox_head():
+                return ()
+            if self._agrees(engine):
+                return ()
+            held = frozenset(engine.ids(Everything()))
+            return tuple(record for record in self._catalogue.searchable() if record not in held)
+
+    def sound(self) -> bool:
+        """Whether the index that answers goes with the catalogue: not ahead of it, nor with other records in it."""
+        with self._catalogue.reading(), closing(self.reader()) as engine:
+            return not self._catalogue.outbox_torn() and self._goes_with(engine)
 
     def _follow_alone(self) -> int:
         current = self._generations.current()
@@ -149,9 +172,34 @@ class Index:
             return self._make(factory)
         try:
             with closing(self._open(current, factory, readonly=False)) as engine:
-                return self._catch_up(engine)
+                looked_at = self._catch_up(engine)
+                position = engine.position()
+                with self._catalogue.reading():
+                    sound = self._goes_with(engine)
         except IndexDamaged:
             return self._make(factory, fresh=True)
+        return looked_at if sound else self._mend(factory, position)
+
+    def _mend(self, factory: EngineFactory, position: int) -> int:
+        """The index and the catalogue are of two histories, as after a restore: it is made anew from every record."""
+        self._mend_outbox(position)
+        return self._make(factory, fresh=True)
+
+    def _mend_outbox(self, position: int) -> None:
+        """Offer every record again if the outbox does not, at positions that no index has seen."""
+        with self._catalogue.writing():
+            if self._catalogue.outbox_torn() or self._catalogue.outbox_head() < position:
+                self._catalogue.offer_anew(position)
+
+    def _goes_with(self, engine: SearchEngine) -> bool:
+        """Compared with the catalogue of one moment; an index that is behind it cannot be told yet."""
+        head = self._catalogue.outbox_head()
+        return engine.position() < head or (engine.position() == head and self._agrees(engine))
+
+    def _agrees(self, engine: SearchEngine) -> bool:
+        from archive.text.query import Everything
+
+        return engine.count(Everything()) == self._catalogue.searchable_count()
 
     def _make(self, factory: EngineFactory, *, fresh: bool = False) -> int:
         if fresh:

@@ -19,6 +19,7 @@ __all__ = ["Check", "examine", "inside_work_tree"]
 
 _SPACE_WARNING = 2 * 1024**3
 _SPACE_ALARM = 200 * 1024**2
+_NAMED_AT_MOST = 5
 _WATCH_LIMITS = Path("/proc/sys/fs/inotify/max_user_watches")
 _WATCHES_WANTED = 8192
 
@@ -136,8 +137,24 @@ def _queue(store: Store) -> Iterator[Check]:
 
 
 def _index(store: Store) -> Iterator[Check]:
+    missing = store.index.missing()
     behind = store.index.behind()
-    if behind is None:
+    if missing:
+        yield Check(
+            "index",
+            "bad",
+            N_("The index does not hold {count} records that a search should find: {records}."),
+            N_("Run 'archive index rebuild'; the next writer makes it anew too. Then run 'archive verify'."),
+            (("count", len(missing)), ("records", _few(missing))),
+        )
+    elif not store.index.sound():
+        yield Check(
+            "index",
+            "bad",
+            N_("The index does not go with the catalogue, or changes were withheld from it."),
+            N_("Run 'archive index rebuild'; the next writer makes it anew too. Then run 'archive verify'."),
+        )
+    elif behind is None:
         yield Check(
             "index",
             "warn",
@@ -154,6 +171,11 @@ def _index(store: Store) -> Iterator[Check]:
         )
     else:
         yield Check("index", "ok", N_("The index has seen every change."))
+
+
+def _few(records: tuple[str, ...]) -> str:
+    more = "" if len(records) <= _NAMED_AT_MOST else " …"
+    return ", ".join(records[:_NAMED_AT_MOST]) + more
 
 
 def _readable(store: Store) -> Iterator[Check]:

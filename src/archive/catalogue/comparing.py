@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from archive.catalogue.database import Database
 from archive.catalogue.ledger_rows import read_event
+from archive.catalogue.outbox_check import hidden_records
 from archive.catalogue.projections import TABLES, project
 from archive.errors import N_, ArchiveError
 
@@ -30,6 +31,9 @@ _UNREPLAYABLE = (
 
 _LONGEST = 80
 
+_TO_DO = {"queue": ("record", "seq"), "ocr_queue": ("record", "seq", "pages")}
+"""Who does what is left to do changes without an event; that there is something to do follows from the events."""
+
 
 class Difference(NamedTuple):
     what: str
@@ -43,10 +47,24 @@ def differences(live: Database, events: Iterable[SealedRow]) -> Iterator[Differe
     scratch = Database.scratch()
     try:
         yield from _replay(scratch, events)
-        for table in (*TABLES, "queue"):
+        for table in (*TABLES, *_TO_DO):
             yield from _compare(table, live, scratch)
+        yield from _compare_outbox(live, scratch)
     finally:
         scratch.close()
+
+
+def _compare_outbox(live: Database, made: Database) -> Iterator[Difference]:
+    try:
+        hidden = hidden_records(live, made)
+    except _UNREADABLE as error:
+        what = N_("The table {table} cannot be read: {reason}")
+        yield Difference(what.format(table="outbox", reason=_reason(error)), None)
+        return
+    if hidden is not None:
+        what = N_("The list of what the search index has to look at was changed, so a search may miss records")
+        for record in hidden or [None]:
+            yield Difference(what, record)
 
 
 def schema_differences(live: Database) -> Iterator[str]:
@@ -101,8 +119,7 @@ class _Table:
     def __init__(self, name: str, made: Database) -> None:
         described = list(made.rows("select name, pk from pragma_table_info(:table)", table=name))
         self.name = name
-        # What is left to do changes without an event; that there is something to do follows from the events.
-        self.columns = ("record", "seq") if name == "queue" else tuple(row["name"] for row in described)
+        self.columns = _TO_DO.get(name) or tuple(row["name"] for row in described)
         self.key = sum(bool(row["pk"]) for row in described)
         """So many columns at the beginning tell a row from the others."""
 

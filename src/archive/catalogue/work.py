@@ -135,9 +135,8 @@ class WorkRows:
         """Make the outbox again (inside a transaction): every record once, at positions after `beyond` and its head."""
         head = max(self.outbox_head(), beyond, int(self._db.value("select coalesce(max(position), 0) from outbox")))
         self._db.run("delete from outbox")
-        self.offer_all()
-        self._db.run("delete from outbox")
-        self._db.run("update sqlite_sequence set seq = max(seq, :head) where name = 'outbox'", head=head)
+        self._db.run("delete from sqlite_sequence where name = 'outbox'")
+        self._db.run("insert into sqlite_sequence (name, seq) values ('outbox', :head)", head=head)
         self.offer_all()
 
     def offer_all(self) -> None:
