@@ -171,8 +171,8 @@ class WorkRows:
         for row in self._db.rows(
             "select record.*, text_object.body from record"
             " left join text_object on text_object.sha256 = record.text_sha256"
-            " where record.id in (select value from json_each(:ids)) and state in ('filed', 'unfiled')"
-            " order by +record.seq",  # with the plus, SQLite looks records up by id; else it goes through all of them
+            " where record.id in (select value from json_each(:ids)) and +state in ('filed', 'unfiled')"
+            " order by +record.seq",  # with `+`, SQLite looks records up by id; else it goes through all of them
             ids=wanted,
         ):
             record = row["id"]
