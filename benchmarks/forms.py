@@ -96,7 +96,12 @@ def take_in(home: Path, folder: Path, units: list[Enterprise], *, ocr: bool) -> 
         if ocr:
             for _ in archive.ocr():
                 pass
-        return {record.original.name: record for record in archive.records()}
+        rows = {"row-of", "inside"}
+        return {
+            record.original.name: record
+            for record in archive.records()
+            if rows.isdisjoint(link.type for link in record.links)
+        }
 
 
 def _dues(found: set[tuple[str, str]], form: Form) -> bool:

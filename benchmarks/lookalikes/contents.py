@@ -164,9 +164,9 @@ class _Hand:
     def time(self, day: date) -> str:
         start = self.random.randrange(8, 11)
         return self.pick(
-            f"{self.write(day)}{start}时10分至{self.write(day)}{start + 2}时30分",
+            f"{self.write(day)} {start}时10分至{self.write(day)} {start + 2}时30分",
             f"{self.write(day)} {start}:10 — {start + 2}:30",
-            f"{self.write(day)}{start}时10分至{start + 2}时30分",
+            f"{self.write(day)} {start}时10分至{start + 2}时30分",
         )
 
     def noise(self) -> list[tuple[str, str]]:
@@ -403,7 +403,7 @@ def _ticket(h: _Hand) -> Form:
     with_link = h.random.random() < 0.6
     form.fields = [
         (h.pick("作业申请单位", "申请单位"), h.unit.name),
-        (h.pick("作业申请时间", "申请时间"), f"{h.write(h.day)}8时05分"),
+        (h.pick("作业申请时间", "申请时间"), f"{h.write(h.day)} 8时05分"),
         ("作业内容", h.pick("更换阀门", "管线检修焊接", "外墙维护")),
         ("作业地点", h.pick("一车间", "二号罐区")),
         ("作业单位", h.pick(h.unit.name, h.random.choice(h.others))),
@@ -411,7 +411,7 @@ def _ticket(h: _Hand) -> Form:
         (worker, h.people[1]),
         ("监护人", h.people[2]),
         ("关联的其他特殊作业及安全作业票编号", linked if with_link else h.pick("/", "无", "")),
-        ("作业实施时间", f"{h.write(h.day)}9时00分至{h.write(h.day)}16时30分"),
+        ("作业实施时间", f"{h.write(h.day)} 9时00分至{h.write(h.day)} 16时30分"),
         ("安全交底人", h.people[4]),
         ("接受交底人", h.people[1]),
     ]
@@ -489,7 +489,7 @@ def _training(h: _Hand) -> Form:
 def _notice(h: _Hand) -> Form:
     due = h.day + timedelta(days=h.random.randrange(3, 20))
     form = _simple(
-        h, "notice", "hazard", ["隐患整改通知单", "事故隐患整改通知单", "安全隐患整改通知书"], h.pick("整改单位", "受检单位", "责任单位"),
+        h, "notice", "hazard", ["隐患整改通知单", "事故隐患整改通知单"], h.pick("整改单位", "受检单位", "责任单位"),
         h.pick("签发日期", "下达日期", "检查日期"), [("整改责任人", "rectifier"), ("签发人", "approver")],
         [(h.pick("整改期限", "整改时限", "完成时限", "要求完成时间", "限期整改日期"), h.write(due)), ("隐患描述", h.random.choice(_PROBLEMS))],
     )  # fmt: skip

@@ -96,11 +96,19 @@ def _column(lines: list[Line], hits: list[list[_Hit]], number: int, hit: _Hit) -
     values: list[str] = []
     for below in range(number + 1, min(number + 1 + rows, len(lines))):
         parts = lines[below].flat.split("\t")
-        if len(parts) != len(cells) or hits[below]:
-            break
         start = sum(len(part) + 1 for part in parts[:column])
+        if len(parts) != len(cells) or _is_head(parts, hits[below], start, start + len(parts[column])):
+            break
         values.append(lines[below].slice(start, start + len(parts[column])))
     return "、".join(value for value in values if value)
+
+
+def _is_head(parts: list[str], hits: list[_Hit], start: int, end: int) -> bool:
+    """Whether a row names columns itself: a label in the cell from `start` to `end`, or in half of the cells.
+
+    One alone is a value that is also a label (总经理 below 职务).
+    """
+    return any(start <= hit.start < end for hit in hits) or len(hits) * 2 >= sum(1 for part in parts if part)
 
 
 def _next_line(line: Line, hit: _Hit, limit: int, following: Line, below: list[_Hit]) -> str:

@@ -152,6 +152,10 @@ def _labels(data: dict[str, Any], forms: list[Form]) -> dict[str, Label]:
     for role, words in data["people"].items():
         for word in words:
             labels.setdefault(flatten(word), Label("people", role))
+    for role, words in data["people"].items():
+        for word in (flatten(word) for word in words if "签" not in word and len(word) > 2):
+            labels.setdefault(word + "签名", Label("people", role))
+            labels.setdefault(word + "签字", Label("people", role))
     for role, words in data["opinion"].items():
         for word in words:
             labels.setdefault(flatten(word), Label("opinion", role))
