@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.errors import N_, ArchiveError
+from archive.errors import N_, ArchiveError, EngineUnknown
 from archive.ledger import checkpoint, keys
 
 if TYPE_CHECKING:
@@ -134,6 +134,13 @@ def _queue(store: Store) -> Iterator[Check]:
         )
     else:
         yield Check("queue", "ok", N_("No received file waits to be read."))
+
+
+def _engine(store: Store) -> Iterator[Check]:
+    engine, offered = store.config.engine, store.registry.engines()
+    if engine != "auto" and engine not in offered:
+        error = EngineUnknown(engine=engine, listing=", ".join(sorted(offered)))
+        yield Check("engine", "bad", error.what, error.advice, tuple(error.facts.items()))
 
 
 def _index(store: Store) -> Iterator[Check]:
@@ -331,6 +338,7 @@ _LOOKS: tuple[Callable[[Store], Iterator[Check]], ...] = (
     _key,
     _ledger,
     _queue,
+    _engine,
     _index,
     _readable,
     _ocr,

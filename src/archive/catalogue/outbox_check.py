@@ -51,9 +51,12 @@ def hidden_records(live: Database, made: Database) -> list[str] | None:
     replaced = wanted[: len(wanted) - kept]
     lost = set(replaced).difference(found[:offered])
     if lost:
+        lost = lost.difference(found) or lost
         return [record for record in dict.fromkeys(replaced) if record in lost]
-    # A rebuild takes positions beyond all that an index has seen.
-    return [] if is_torn(live) or rows[0]["position"] <= len(replaced) else None
+    if rows[0]["position"] <= len(replaced):  # a rebuild takes positions beyond all that an index has seen
+        fewer = Counter(wanted) - Counter(found)
+        return [record for record in dict.fromkeys(wanted) if record in fewer]
+    return [] if is_torn(live) else None
 
 
 def _common(left: Sequence[object], right: Sequence[object]) -> int:

@@ -134,6 +134,7 @@ class WorkRows:
     def offer_anew(self, beyond: int) -> None:
         """Make the outbox again (inside a transaction): every record once, at positions after `beyond` and its head."""
         head = max(self.outbox_head(), beyond, int(self._db.value("select coalesce(max(position), 0) from outbox")))
+        head += int(self._db.value("select count(*) from event"))  # the head itself may have been set back
         self._db.run("delete from outbox")
         self._db.run("delete from sqlite_sequence where name = 'outbox'")
         self._db.run("insert into sqlite_sequence (name, seq) values ('outbox', :head)", head=head)

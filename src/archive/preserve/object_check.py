@@ -105,7 +105,7 @@ def _damage(store: LocalObjectStore, sha256: str, expected: int | None) -> tuple
     """Bytes read, and the kind and words of the damage, if there is one. `expected`: size, None for any."""
     try:
         path = store.path(sha256)
-        if path.is_symlink():
+        if path.is_symlink() or path.parent.is_symlink():
             what = N_("The object {sha256} is a link to another place and no file of this home")
             return 0, ("object-changed", what.format(sha256=sha256))
         if not store.has(sha256):

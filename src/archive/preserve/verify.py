@@ -115,7 +115,7 @@ def verify_destroyed(home: Path, damage: Damaged, progress: Progress | None = No
     `damage` is what opening it said, and the first finding; every original is hashed against its name.
     """
     kind = "catalogue-missing" if isinstance(damage, CatalogueMissing) else "database-damaged"
-    run = _Run([Finding(kind, None, str(damage).rstrip("."))])
+    run = _Run([Finding(kind, None, str(damage))])
     with run.phase("objects"):
         hashed = run.take(object_check.check_all(LocalObjectStore(Layout(home.resolve())), progress))
     return run.report(hashed, 0, "")
