@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
+    from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
     from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
@@ -44,15 +45,22 @@ if TYPE_CHECKING:
     from archive.indexing import IndexStatus
     from archive.ingest.backlog import OcrStatus
     from archive.ingest.corrections import Corrected
+    from archive.ingest.duties import Assigned, Wish
+    from archive.ingest.duty_import import ImportedDuty
+    from archive.ingest.grids import Regrouped
+    from archive.ingest.handover import HandedOver
     from archive.ingest.receipt import Receipt
     from archive.ingest.reread import Again
     from archive.ingest.triage_apply import AppliedRow
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
     from archive.model.confirmation import Contest, Correction
+    from archive.model.duty import Duty
     from archive.model.event import Event
+    from archive.model.grid import Grid
     from archive.model.record import Part, Record
     from archive.model.unit import Unit, UnitKind
+    from archive.model.unit_ref import UnitRef
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.report import VerifyReport
     from archive.transaction import Transaction
@@ -353,8 +361,11 @@ class Archive:
         return self._store.catalogue.superseded_by(self.record(reference).id)
 
     def enclosed(self, reference: str, limit: int = -1) -> tuple[Enclosed, ...]:
-        """What lies directly within the record: members, attachments, rows; in order, at most `limit` of them."""
-        return self._store.catalogue.enclosed(self.record(reference).id, limit)
+        """What lies directly within the record: members, attachments, rows; in order, at most `limit` of them.
+
+        Nothing of an isolated record.
+        """
+        return self._store.catalogue.enclosed(self.resolve(reference), limit)
 
     def actors(self) -> Mapping[str, str]:
         """Names of actors by their id."""
@@ -480,6 +491,90 @@ class Archive:
         from archive.ingest.unit_import import import_units
 
         return import_units(self._store, Path(path), read_table)
+
+    # Duties and grids
+
+    def assign_duty(self, wish: Wish, *, returned: bool = False) -> Assigned:
+        """Record what a person answers for; with `returned` also of one who had handed all duties over."""
+        from archive.ingest.duties import assign
+
+        return assign(self._store, wish, returned=returned)
+
+    def end_duty(self, reference: str, *, on: str, reason: str, source: str | None = None) -> Duty:
+        """Record the last day of a duty. Raises DutyUnknown, FieldInvalid."""
+        from archive.ingest.duties import end
+
+        return end(self._store, reference, on=on, reason=reason, source=source)
+
+    def duties(
+        self, *, unit: str | None = None, person: str | None = None, grid: str | None = None, on: str | None = None
+    ) -> tuple[Duty, ...]:
+        """Duties by first day: those over a unit and what was merged into it, of a name, over a grid, held on a day."""
+        from archive.access.responsibility import duties
+
+        return duties(self._store, unit=unit, person=person, grid=grid, on=on)
+
+    def import_duties(self, path: str | os.PathLike[str]) -> Iterator[ImportedDuty]:
+        """Assign the duties of a CSV or XLSX table, row by row; repeating it changes nothing."""
+        from archive.ingest.duty_import import import_duties
+        from archive.ingest.tables import read_table
+
+        return import_duties(self._store, Path(path), read_table)
+
+    def hand_over(
+        self,
+        giver: str,
+        taker: str,
+        *,
+        on: str,
+        until: str | None = None,
+        certificate: str | None = None,
+        reason: str | None = None,
+        source: str | None = None,
+    ) -> HandedOver:
+        """Give all duties of a person to another from a day on, or let another deputise up to a day."""
+        from archive.ingest.handover import hand_over
+
+        return hand_over(
+            self._store, giver, taker, on=on, until=until, certificate=certificate, reason=reason, source=source
+        )
+
+    def define_grid(
+        self, name: str, *, code: str | None = None, parent: str | None = None, since: str | None = None
+    ) -> Grid:
+        """Make a grid, perhaps within another. Raises GridExists."""
+        from archive.ingest.grids import define
+
+        return define(self._store, name, code=code, parent=parent, since=since)
+
+    def set_grid_units(
+        self, reference: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), on: str
+    ) -> Regrouped:
+        """Put units into a grid and take others out, from a day on."""
+        from archive.ingest.grids import set_units
+
+        return set_units(self._store, reference, add=add, remove=remove, on=on)
+
+    def grids(self) -> tuple[Grid, ...]:
+        """Every grid, by code, then by name."""
+        return self._store.catalogue.grids()
+
+    def grid_units(self, grid_id: str, on: str) -> tuple[UnitRef, ...]:
+        """Units that lie in the grid itself (not in those within it) that day, by code."""
+        from archive.access.responsibility import units_in
+
+        return units_in(self._store, grid_id, on)
+
+    def who(self, reference: str, on: str) -> Chain:
+        """The chain of responsibility of a unit on a day (YYYY-MM-DD), with its documents and its gaps."""
+        from archive.access.responsibility import who
+
+        return self._store.settled(lambda: who(self._store, reference, on))
+
+    def unit_refs(self, ids: Iterable[str]) -> dict[str, UnitRef]:
+        """Code and name in force of units by their ids."""
+        found = ((each, self._store.catalogue.unit_ref(each)) for each in ids)
+        return {unit: ref for unit, ref in found if ref is not None}
 
     # Corrections
 

@@ -211,6 +211,62 @@ class UnitExists(ArchiveError):
     advice = N_("Use 'archive unit show', or add an alias or a new code to that unit.")
 
 
+class RoleUnknown(ArchiveError):
+    code = "role-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no role {reference}.")
+    advice = N_("Known are: {listing}.")
+
+
+class DutyUnknown(ArchiveError):
+    code = "duty-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no duty {reference}.")
+    advice = N_("See 'archive duty list', and give the id as it stands there.")
+
+
+class DutyExists(ArchiveError):
+    code = "duty-exists"
+    exit_code = ExitCode.USAGE
+    what = N_("{name} has this duty already, from {since}: {duty}.")
+    advice = N_("End it with 'archive duty end', or give days that do not overlap.")
+
+
+class HolderUnknown(ArchiveError):
+    code = "holder-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("{reference} has no duty on {day}.")
+    advice = N_("See 'archive duty list --on {day}'.")
+
+
+class HolderAmbiguous(ArchiveError):
+    code = "holder-ambiguous"
+    exit_code = ExitCode.AMBIGUOUS
+    what = N_("Several people are called {reference}: {listing}.")
+    advice = N_("Give the certificate number of one of them in place of the name.")
+
+
+class HolderLeft(ArchiveError):
+    code = "holder-left"
+    exit_code = ExitCode.USAGE
+    what = N_("{name} handed all duties over on {day}, so nothing is assigned from then on.")
+    advice = N_("Say --returned if the person has come back, or --certificate if another of this name is meant.")
+
+
+class GridUnknown(ArchiveError):
+    code = "grid-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no grid {reference}.")
+    advice = N_("See 'archive grid list', or make it with 'archive grid define'.")
+
+
+class GridExists(ArchiveError):
+    code = "grid-exists"
+    exit_code = ExitCode.USAGE
+    what = N_("There is a grid {reference} already.")
+    advice = N_("See 'archive grid list'; put units into it with 'archive grid units'.")
+
+
 class CreditCodeInvalid(ArchiveError):
     code = "credit-code-invalid"
     exit_code = ExitCode.USAGE

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database
+from archive.catalogue.duties import DutyReads
 from archive.catalogue.enclosed import EnclosedRows
 from archive.catalogue.finding import FindingReads
 from archive.catalogue.ledger_rows import LedgerRows
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue"]
 
 
-class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows):
+class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads):
     """What is known, over one connection: used by the thread that opened it."""
 
     def __init__(self, database: Database) -> None:

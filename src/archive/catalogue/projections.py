@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.catalogue.corrections import CORRECTION_PROJECTIONS
 from archive.catalogue.database import Database
+from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.record_fields import (
     add_decisions,
@@ -52,6 +53,10 @@ TABLES = (
     "enclosed",
     "delivery",
     "ocr_done",
+    "duty",
+    "duty_leave",
+    "grid",
+    "grid_unit",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
@@ -310,6 +315,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "actor-known": _actor_known,
     **UNIT_PROJECTIONS,
     **CORRECTION_PROJECTIONS,
+    **DUTY_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

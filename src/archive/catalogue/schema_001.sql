@@ -262,6 +262,62 @@ create table delivery (
 create index delivery_path on delivery (inbox, path, seq);
 create index delivery_record on delivery (record);
 
+create table duty (                   -- who answered for what, from a day to a day, both included
+    id text primary key,
+    seq integer not null,             -- the event that began it
+    name text not null,
+    folded text not null,             -- search form of the name, white space removed
+    certificate text,
+    employer text,
+    role text not null,
+    post text,
+    unit text,
+    grid text,
+    scope text,
+    since text not null,
+    until text,
+    source text,                      -- record that says so
+    deputy_for text,                  -- duty that it stands in for
+    reason text,
+    end_reason text,
+    end_source text
+) without rowid;
+create index duty_unit on duty (unit, since);
+create index duty_grid on duty (grid, since);
+create index duty_folded on duty (folded, since);
+create index duty_deputy on duty (deputy_for) where deputy_for is not null;
+create index duty_certificate on duty (certificate) where certificate is not null;
+
+create table duty_leave (             -- who gave all duties away for good
+    seq integer primary key,
+    name text not null,
+    folded text not null,
+    certificate text,
+    employer text,
+    on_day text not null              -- the first day without them
+);
+create index duty_leave_folded on duty_leave (folded);
+
+create table grid (
+    id text primary key,
+    name text not null,
+    folded text not null,
+    code text,
+    code_key text,
+    parent text,
+    since text
+) without rowid;
+create index grid_folded on grid (folded);
+
+create table grid_unit (              -- which units lay in a grid, from a day to a day, both included
+    grid text not null,
+    unit text not null,
+    since text not null,
+    until text,
+    primary key (grid, unit, since)
+) without rowid;
+create index grid_unit_unit on grid_unit (unit, since);
+
 create table queue (                  -- received records that wait to be parsed and placed
     record text primary key,
     seq integer not null,

@@ -27,4 +27,9 @@ EVENTS: Mapping[str, str] = {
     "unconfirmed": N_("a confirmed name withdrawn"),
     "contested": N_("correction not made, another came first"),
     "certified": N_("search certified"),
+    "duty-assigned": N_("duty assigned"),
+    "duty-ended": N_("duty ended"),
+    "duties-handed-over": N_("duties handed over"),
+    "grid-defined": N_("grid made"),
+    "grid-units": N_("units of a grid changed"),
 }

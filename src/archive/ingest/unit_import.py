@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from archive.text.fold import search_form
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["ImportedRow", "Row", "TableReader", "import_units", "read_rows"]
+__all__ = ["ImportedRow", "Row", "TableReader", "import_units", "read_columns", "read_rows"]
 
 TableReader = Callable[[Path], Iterable[Sequence[str]]]
 """Gives the rows of a spreadsheet's first sheet as a person sees them. Native parsers run in a worker, not here."""
@@ -108,10 +108,33 @@ def read_rows(path: Path, read_table: TableReader | None = None) -> Iterator[Row
     rows = _raw_rows(path, read_table)
     head = list(islice(rows, _HEADER_ROWS))
     for number, cells in enumerate(head):
-        columns = _columns(cells)
+        columns = _columns(cells, _FIELDS)
         if "name" in columns:
             return _rows(chain(head[number + 1 :], rows), columns, number + 2)
     raise UsageInvalid(reason=N_("The table has no row of column names with one for names (单位名称, name)"))
+
+
+def read_columns(
+    path: Path, names: Mapping[str, Sequence[str]], needed: Sequence[str], read_table: TableReader | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of any table that are not empty, each with its line and what stands in the columns of these names.
+
+    `names` gives the headings of each column; the header is the first row with all `needed` ones. Read and refused
+    as `read_rows` does.
+    """
+    fields = {search_form(word): field for field, words in names.items() for word in words}
+    rows = _raw_rows(path, read_table)
+    head = list(islice(rows, _HEADER_ROWS))
+    for number, cells in enumerate(head):
+        columns = _columns(cells, fields)
+        if all(field in columns for field in needed):
+            for line, row in enumerate(chain(head[number + 1 :], rows), number + 2):
+                values = {field: _cell(row, place) for field, place in columns.items()}
+                if any(values.values()):
+                    yield line, values
+            return
+    headings = ", ".join(names[field][0] for field in needed)
+    raise UsageInvalid(reason=N_("The table has no row of column names with {headings}").format(headings=headings))
 
 
 def import_units(store: Store, path: Path, read_table: TableReader | None = None) -> Iterator[ImportedRow]:
@@ -174,11 +197,11 @@ def _csv_rows(text: str) -> Iterator[Sequence[str]]:
         raise UsageInvalid(reason=N_("The table is no CSV that can be read")) from error
 
 
-def _columns(cells: Sequence[str]) -> dict[str, int]:
+def _columns(cells: Sequence[str], fields: Mapping[str, str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(cells):
         title = re.sub(r"[（(].*?[)）]", "", cell)
-        field = _FIELDS.get(search_form(title.strip(" *＊:：")))
+        field = fields.get(search_form(title.strip(" *＊:：")))
         if field is not None:
             columns.setdefault(field, place)
     return columns

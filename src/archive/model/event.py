@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
-    "Accessioned", "ActorKnown", "Certified", "Confirmed", "Contested", "DecisionData", "DeliveryData", "Described",
-    "DetailData", "DueData", "Duplicate", "Event", "Fields", "FindingData", "HomeCreated", "Isolated", "Kind",
-    "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded", "PersonData", "Placed", "Reasoned", "Refused",
-    "RowData", "Sampled", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed", "UnitMerged", "UnitMoved",
-    "UnitRecoded", "UnitRegistered", "UnitRenamed", "WithinData",
+    "Accessioned", "ActorKnown", "CarriedData", "Certified", "Confirmed", "Contested", "DecisionData",
+    "DeliveryData", "Described", "DetailData", "DueData", "Duplicate", "DutiesHandedOver", "DutyAssigned",
+    "DutyData", "DutyEnded", "Event", "Fields", "FindingData", "GridDefined", "GridUnits", "HolderData",
+    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded", "PersonData",
+    "Placed", "Reasoned", "Refused", "RowData", "Sampled", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed",
+    "UnitMerged", "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed", "WithinData",
 ]  # fmt: skip
 
 Kind = Literal[
@@ -46,6 +47,11 @@ Kind = Literal[
     "superseded",
     "sampled",
     "certified",
+    "duty-assigned",
+    "duty-ended",
+    "duties-handed-over",
+    "grid-defined",
+    "grid-units",
 ]
 
 
@@ -410,3 +416,88 @@ class Certified(TypedDict):
     unread: int
     ledger_size: int
     """Events before this one, when the hits were counted."""
+
+
+class HolderData(TypedDict):
+    """Who has a duty, as the document names them."""
+
+    name: str
+    certificate: str | None
+    employer: str | None
+    """Unit id; None for officers of the authority."""
+
+
+class DutyAssigned(TypedDict):
+    """Subject: the duty's id, `d-…`. Either `unit` or `grid` is given."""
+
+    person: HolderData
+    role: str
+    post: str | None
+    unit: str | None
+    grid: str | None
+    scope: str | None
+    since: str
+    until: str | None
+    """The last day, included."""
+    source: str | None
+    """Record that says so."""
+    deputy_for: str | None
+    """Duty that it stands in for."""
+    reason: str | None
+
+
+class DutyEnded(TypedDict):
+    """Subject: the duty's id."""
+
+    until: str
+    """Its last day."""
+    reason: str | None
+    source: str | None
+
+
+class DutyData(DutyAssigned):
+    """A duty that a handover begins."""
+
+    duty: str
+
+
+class CarriedData(TypedDict):
+    """What was open and goes over with the duties."""
+
+    kind: Literal["order", "hazard", "report"]
+    record: str
+
+
+DutiesHandedOver = TypedDict(
+    "DutiesHandedOver",
+    {
+        "from": HolderData,
+        "to": HolderData,
+        "on": str,  # the first day of the new holder
+        "until": str | None,  # the last day of deputising; None where the duties go over for good and `from` has left
+        "ended": list[str],
+        "begun": list[DutyData],
+        "carried": list[CarriedData],
+        "overdue": list[str],  # records whose term had run out before `on`
+        "reason": str | None,
+        "source": str | None,
+    },
+)
+"""Subject: the id of the person who hands over (`archive.model.duty.holder_id`). All of it in one event."""
+
+
+class GridDefined(TypedDict):
+    """Subject of both grid events: the grid's id, `g-…`."""
+
+    name: str
+    code: str | None
+    parent: str | None
+    since: str | None
+
+
+class GridUnits(TypedDict):
+    """Units that lie in the grid from a day on, and those that do not any more from that day on."""
+
+    add: list[str]
+    remove: list[str]
+    on: str
