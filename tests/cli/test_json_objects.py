@@ -47,6 +47,10 @@ FULL = Record(
 )  # fmt: skip
 
 
+def nothing_inside(record: str) -> tuple[()]:
+    return ()
+
+
 def scripting() -> ModuleType:
     path = Path(__file__).with_name("test_scripting.py")
     spec = importlib.util.spec_from_file_location("scripting_page", path)
@@ -72,7 +76,7 @@ def test_full_objects_are_as_documented() -> None:
     }
     seen: set[str] = set()
     for kind, value in (
-        ("record", json_objects.record_object(FULL, str.upper)),
+        ("record", json_objects.record_object(FULL, str.upper, nothing_inside)),
         ("receipt", json_objects.receipt_object(receipt)),
         ("page", json_objects.page_object(Page(1, False, (hit,)))),
         ("triage", triage),
@@ -90,7 +94,7 @@ def test_of_an_isolated_record_only_the_mark_is_told() -> None:
 
 
 def test_due_is_the_earliest_and_unit_the_first() -> None:
-    shown = json_objects.record_object(FULL, str.upper)
+    shown = json_objects.record_object(FULL, str.upper, nothing_inside)
     assert shown["due"] == "2024-05-20"
     assert shown["unit"] == {"code": "NJ001", "name": "南京长江化工有限公司"}
     assert shown["original"]["path_b64"] == "ti50eHQ="

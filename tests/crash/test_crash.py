@@ -63,21 +63,21 @@ def test_killed_at_any_call(bench, where, single: bool) -> None:
     if single:
         points = list(campaigns.spread(campaigns.points(bench.calls(single=True)), 7))
     name = "SIGKILL, one by one" if single else "SIGKILL, in groups"
-    clean(campaigns.kill(bench, points, single=single, box=box(9), name=name))
+    clean(campaigns.kill(bench, points, single=single, box=box(5), name=name))
 
 
 @needs_strace
 def test_the_recovery_killed_at_any_call(bench, where) -> None:
     first = [("pwrite64", 20), ("rename", 2), ("renameat2", 1), ("renameat2", 3), ("fdatasync", 3), ("syncfs", 2)]
     first = where[::20] if ALL else first
-    clean(campaigns.kill_twice(bench, first, every=1 if ALL else 11, box=box(9)))
+    clean(campaigns.kill_twice(bench, first, every=1 if ALL else 11, box=box(5)))
 
 
 @needs_strace
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_any_call_that_fails(bench, where, error: str) -> None:
     points = [point for point in where if point[0] in campaigns.FAILING]
-    clean(campaigns.fail(bench, points, error, box=box(6)))
+    clean(campaigns.fail(bench, points, error, box=box(4)))
 
 
 @pytest.mark.root
@@ -85,7 +85,7 @@ def test_any_call_that_fails(bench, where, error: str) -> None:
 def test_power_cut_at_any_call(bench, folder: Path, where) -> None:
     place = folder / "power"
     place.mkdir()
-    clean(campaigns.cut_power(place, where, box=box(9)))
+    clean(campaigns.cut_power(place, where, box=box(5)))
     shutil.rmtree(place)
 
 

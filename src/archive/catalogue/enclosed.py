@@ -36,11 +36,12 @@ class EnclosedRows:
         self._db = db
 
     def enclosed(self, record: str, limit: int = -1) -> tuple[Enclosed, ...]:
-        """What lies directly within a record, in its order; at most `limit`."""
+        """What lies directly within a record, in its order; at most `limit`. Nothing of an isolated one."""
         sql = (
             "select inner_record.id, kind, path, number, inner_record.state, inner_record.title from enclosed"  # noqa: S608 - our own words
             f" join record inner_record on inner_record.id = {_STANDS}"
-            " where parent = :record and inner_record.id <> :record order by enclosed.seq limit :limit"
+            " where parent = :record and inner_record.id <> :record"
+            " and (select state from record where id = :record) <> 'isolated' order by enclosed.seq limit :limit"
         )
         rows = self._db.rows(sql, record=record, limit=limit)
         return tuple(

@@ -6,7 +6,7 @@ Every key is always present, what is unknown is null, and a list is never null.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from archive.model.record import State
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from archive.model.unit import Unit
 
 __all__ = [
-    "CodeOf", "enclosed_object", "litter_object", "page_object", "pair_object", "receipt_object", "record_object",
+    "CodeOf", "Inside", "litter_object", "page_object", "pair_object", "receipt_object", "record_object",
     "triage_object", "unit_object",
 ]  # fmt: skip
 
 JsonObject = dict[str, Any]
 CodeOf = Callable[[str], str]
+Inside = Callable[[str], Iterable["Enclosed"]]
 
 
 def receipt_object(receipt: Receipt) -> JsonObject:
@@ -61,8 +62,11 @@ def page_object(page: Page) -> JsonObject:
     }
 
 
-def record_object(record: Record, code_of: CodeOf) -> JsonObject:
-    """`code_of` gives the code of a unit by its id: ids of units are ours and leave the archive nowhere."""
+def record_object(record: Record, code_of: CodeOf, inside: Inside) -> JsonObject:
+    """`code_of` gives the code of a unit by its id: ids of units are ours and leave the archive nowhere.
+
+    `inside` gives what lies directly within a record.
+    """
     return {
         "record": record.id,
         "state": str(record.state),
@@ -85,10 +89,11 @@ def record_object(record: Record, code_of: CodeOf) -> JsonObject:
         "parse": _parse(record),
         "placed": [_decision(decision, code_of) for decision in record.placed],
         "holds": [{"hold": hold.id, "basis": hold.basis, "since": hold.since} for hold in record.holds],
+        "children": [_enclosed(each) for each in inside(record.id)],
     }
 
 
-def enclosed_object(inner: Enclosed) -> JsonObject:
+def _enclosed(inner: Enclosed) -> JsonObject:
     """Of what is isolated, id and state only."""
     return {
         "record": inner.record,

@@ -36,7 +36,8 @@ def show_unread(session: Session, archive: Archive, query: str, chosen: Selectio
     if options["as_json"]:
         from archive.cli.json_objects import record_object
 
-        screen.json({"unread": total, "records": [record_object(each, archive.unit_code) for each in records]})
+        shown = [record_object(each, archive.unit_code, archive.enclosed) for each in records]
+        screen.json({"unread": total, "records": shown})
         return
     if options["count"]:
         screen.line(str(total))

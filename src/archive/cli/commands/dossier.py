@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archive.cli.escape import visible
 from archive.cli.face import argument, option
 from archive.cli.face import command as define
-from archive.cli.json_objects import CodeOf, record_object, unit_object
+from archive.cli.json_objects import CodeOf, Inside, record_object, unit_object
 from archive.cli.language import _, ngettext
 from archive.cli.screen import Column
 from archive.cli.session import Session
@@ -36,7 +36,7 @@ def command(session: Session, reference: str, *, as_json: bool) -> None:
     with session.archive(readonly=True) as archive:
         dossier = archive.dossier(reference)
         if as_json:
-            session.screen.json(_object(dossier, archive.unit_code))
+            session.screen.json(_object(dossier, archive.unit_code, archive.enclosed))
             return
         above = {dossier.parent.id: dossier.parent.name} if dossier.parent else {}
         show_unit(session.screen, dossier.unit, above)
@@ -62,12 +62,15 @@ def command(session: Session, reference: str, *, as_json: bool) -> None:
         )
 
 
-def _object(dossier: Dossier, code_of: CodeOf) -> dict[str, object]:
+def _object(dossier: Dossier, code_of: CodeOf, inside: Inside) -> dict[str, object]:
     return {
         "unit": unit_object(dossier.unit, code_of),
         "parent": unit_object(dossier.parent, code_of) if dossier.parent else None,
         "shelves": [
-            {"category": shelf.category, "records": [record_object(record, code_of) for record in shelf.records]}
+            {
+                "category": shelf.category,
+                "records": [record_object(record, code_of, inside) for record in shelf.records],
+            }
             for shelf in dossier.shelves
         ],
         "waiting": dossier.waiting,

@@ -39,7 +39,7 @@ def command(session: Session, *, as_json: bool, source: str | None, findings: bo
         chosen = replace(selection(archive, options), source=source, findings=findings)
         if as_json:
             for record in archive.records(chosen):
-                session.screen.json(record_object(record, archive.unit_code))
+                session.screen.json(record_object(record, archive.unit_code, archive.enclosed))
             return
         records = list(archive.records(chosen))
         if findings:

@@ -75,7 +75,7 @@ def _draw(
             {
                 "total": drawn.total, "seed": drawn.seed, "ledger_size": drawn.ledger_size, "event": drawn.event,
                 "unread": drawn.unread,
-                "records": [record_object(each, archive.unit_code) for each in drawn.records],
+                "records": [record_object(each, archive.unit_code, archive.enclosed) for each in drawn.records],
             }
         )  # fmt: skip
         return

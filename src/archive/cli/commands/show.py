@@ -62,11 +62,9 @@ def command(
 
             show_history(session.screen, archive, record)
         elif as_json:
-            from archive.cli.json_objects import enclosed_object, record_object
+            from archive.cli.json_objects import record_object
 
-            shown = record_object(archive.record(record), archive.unit_code)
-            children = [enclosed_object(each) for each in archive.enclosed(record)]
-            session.screen.json({**shown, "children": children})
+            session.screen.json(record_object(archive.record(record), archive.unit_code, archive.enclosed))
         else:
             show_record(session.screen, archive, archive.record(record))
 
