@@ -63,8 +63,7 @@ def _compare_outbox(live: Database, made: Database) -> Iterator[Difference]:
         return
     if hidden is not None:
         what = N_("The list of what the search index has to look at was changed, so a search may miss records")
-        for record in hidden or [None]:
-            yield Difference(what, record)
+        yield from (Difference(what, record) for record in hidden or (None,))
 
 
 def schema_differences(live: Database) -> Iterator[str]:
