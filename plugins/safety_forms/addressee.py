@@ -30,6 +30,7 @@ _STRONG_COMPANY = re.compile(
 )
 _CUT = re.compile(rf"^(.{{2,46}}?(?:{_ENDS}))(?=$|[^\u4e00-\u9fff]|.)")
 _BRANCH = re.compile("分公司|子公司|支公司|分厂|分店|有限")  # a unit of its own, with its own credit code
+_BRANCH_NEXT = re.compile(r"^[\u4e00-\u9fff]{0,10}(?:分公司|支公司|分厂|分店|办事处)$")
 _TO_COMPANY = re.compile(r"^([\u4e00-\u9fff0-9A-Za-z()·&\-.]{2,46}?(?:公司|厂|煤矿|加油站|合作社|医院|学校|店))")
 _NOISE = re.compile(
     r"(?:\((?:盖章|公章|签章|章|印章|加盖公章|单位公章|公 章|以下简称[^()]{0,20})\)|盖章处?|公章|[:;,。、]|印章)+$"
@@ -265,12 +266,26 @@ def _at_work(
 def _candidates(
     field: Field, units: UnitDirectory, where: str, confidence: float, must_be_company: bool
 ) -> Iterator[_Candidate]:
-    value = field.value
+    value, branch = _continued(field, units)
     if not value:
         return
+    if branch:
+        confidence, where = min(confidence, 0.6), f"{where}; the next line makes another name of it"
     for candidate in _one_or_several(value, units, where, confidence):
         if candidate.units or (field.firm and (not must_be_company or _STRONG_COMPANY.search(candidate.name))):
             yield candidate
+
+
+def _continued(field: Field, units: UnitDirectory) -> tuple[str, bool]:
+    """The name, put together where a narrow cell broke it and it is registered whole; whether it is but a part.
+
+    The longest registered name counts, so that a branch is not taken for the company whose name it begins with.
+    """
+    for count in range(len(field.more), 0, -1):
+        whole = Line(field.value, Role.BODY, 0).flat + "".join(field.more[:count])
+        if units.by_name(whole):
+            return whole, False
+    return field.value, bool(field.more and _BRANCH_NEXT.match(field.more[0]))
 
 
 def _one_or_several(printed: str, units: UnitDirectory, where: str, confidence: float) -> list[_Candidate]:

@@ -30,6 +30,8 @@ class Field:
     """The line in which the value stands."""
     firm: bool
     """Whether a colon, a cell border or white space parts the label from its value."""
+    more: tuple[str, ...] = ()
+    """For a unit whose name ends its line: the next lines, flat, into which a narrow cell may have broken it."""
 
 
 @dataclass(slots=True)
@@ -54,8 +56,26 @@ def find_fields(lines: list[Line], vocabulary: Vocabulary) -> list[Field]:
             if not value and following is not None and following.role is line.role:
                 value = _column(lines, hits, number, hit) or _next_line(line, hit, limit, following, below)
                 where = following if value else line
-            fields.append(Field(line, hit.word, hit.label.kind, hit.label.argument, hit.start, value, where, hit.firm))
+            more = _broken(lines, hits, where, value) if hit.label.kind == "unit" and value else ()
+            fields.append(
+                Field(line, hit.word, hit.label.kind, hit.label.argument, hit.start, value, where, hit.firm, more)
+            )
     return fields
+
+
+def _broken(lines: list[Line], hits: list[list[_Hit]], where: Line, value: str) -> tuple[str, ...]:
+    """The lines after a value that ends its line, as far as they are short, of one cell and begin no label."""
+    if not where.printed.rstrip().endswith(value):
+        return ()
+    more: list[str] = []
+    for number in range(where.index + 1, min(where.index + 4, len(lines))):
+        line = lines[number]
+        if line.role is not where.role or "\t" in line.flat or len(line.flat) > 30:
+            break
+        if hits[number] and hits[number][0].start == 0:
+            break
+        more.append(line.flat)
+    return tuple(more)
 
 
 def _hits(line: Line, vocabulary: Vocabulary) -> list[_Hit]:
@@ -64,13 +84,23 @@ def _hits(line: Line, vocabulary: Vocabulary) -> list[_Hit]:
     for found in vocabulary.pattern.finditer(flat):
         start, end = found.span()
         label = vocabulary.labels[found[1]]
+        if start and not line.gap(start):
+            start, label = _after_gap(line, start, found[1], label, vocabulary)
         begins = start == 0 or flat[start - 1] in _BOUNDARY or line.gap(start) or bool(hits and hits[-1].end == start)
         parted = found[2] == ":" or end == len(flat) or flat[end] == "\t" or line.gap(end)
         if not begins and (label.kind in _STRICT or not parted):
             continue
         if parted or (begins and label.kind in {"unit", "code", "date", "detail"}):
-            hits.append(_Hit(start, end, found[1], label, parted))
+            hits.append(_Hit(start, end, found[1][start - found.start() :], label, parted))
     return hits
+
+
+def _after_gap(line: Line, start: int, word: str, label: Label, vocabulary: Vocabulary) -> tuple[int, Label]:
+    """Where a label begins that white space parts from the end of a title (作业票  编号 is not 作业票编号)."""
+    for skipped in range(1, len(word) - 1):
+        if line.gap(start + skipped) and word[skipped:] in vocabulary.labels:
+            return start + skipped, vocabulary.labels[word[skipped:]]
+    return start, label
 
 
 def _value(line: Line, hit: _Hit, limit: int) -> str:

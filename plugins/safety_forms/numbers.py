@@ -28,6 +28,8 @@ _PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()（）【】\-－—–
 _CODE = re.compile(r"(?<![0-9A-Za-z\-])[A-Za-z]{1,8}[-－—]?\d[0-9A-Za-z]*(?:[-－—/.][0-9A-Za-z]+){0,5}(?![0-9A-Za-z])")
 _LIST = re.compile(r"[、,;，；/\s]+")
 _HEAD = 14
+_WIDE = 3
+"""White space of more than two characters parts a number from what stands before it in the line."""
 _BLANK = re.compile(r"[〔\[(【]\s*[〕\])】]|第?\s+号$")
 
 
@@ -46,7 +48,7 @@ def numbers_in(line: Line) -> Iterator[Number]:
     """The numbers with a year in brackets in a line, in order."""
     flat = line.flat
     for found in _ANCHOR.finditer(flat):
-        start = _start_of_words(flat, found.start())
+        start = _start_of_words(line, found.start())
         if start < found.start():
             printed = re.sub(r"\s+", "", line.slice(start, found.end()))
             yield Number(printed, flat[start : found.start()], line, start, found.end() - start)
@@ -99,11 +101,13 @@ def find_links(lines: list[Line], fields: list[Field], form: Form | None, own: s
     return tuple(links[:20])
 
 
-def _start_of_words(flat: str, end: int) -> int:
+def _start_of_words(line: Line, end: int) -> int:
     """Where the words before the year begin: at most 24 characters back, a bracketed region included."""
-    start = end
+    flat, start = line.flat, end
     while start > 0 and end - start < 24 and _CHINESE.match(flat[start - 1]):
         start -= 1
+        if start and line.offset(start) - line.offset(start - 1) > _WIDE:
+            return start  # what stands apart in the line is its title
     words = flat[start:end]
     if start > 0 and flat[start - 1] in ")）〕]":
         opening = max(flat.rfind(bracket, max(0, start - 14), start) for bracket in "(〔[")

@@ -16,6 +16,11 @@ _HEAD = 9
 """Lines at the top among which a title is looked for."""
 _LONGEST = 60
 _LIST_ITEM = re.compile(r"[(]?\d{1,2}[)]?[.、)]\D{0,8}(?:未|无|不|没|应|须|已)")
+_APART = re.compile(r"[ \u3000]{3,}")
+"""What parts a title from the number that stands in its line."""
+_NUMBERED = re.compile(
+    r"(?<=[\u4e00-\u9fff)])(?:作业票|作业证|票证|通知单|文书)?(?:编号|票号|文号|NO|No|№)[.:]+[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()\-—]{2,40}$"
+)
 _RUNNING = re.compile(r"[未应须请将已并被]|没有|缺少|[一-龥]{2}(?:建立|制定|编制|填写|签订|下达|出具|提供)")
 """Words of a sentence: what ends in them names no form."""
 _BANNER = re.compile(
@@ -115,6 +120,9 @@ def _phrases_of(head: list[Line]) -> list[tuple[Line, str]]:
             following = head[number + 1].flat
             if len(following) <= 20 and "\t" not in following and ":" not in cells[0] + following:
                 texts.append((line, cells[0] + following))
+        head_of_line = _APART.split(line.printed.strip(), maxsplit=1)[0]
+        if len(cells) == 1 and 4 <= len(head_of_line) < len(line.printed.strip()) and flatten(head_of_line) != line.flat:
+            texts.append((line, flatten(head_of_line)))
     return texts
 
 
@@ -123,6 +131,7 @@ def _match(text: str, vocabulary: Vocabulary) -> tuple[int, Title, str] | None:
     text = text.strip("《》<>“”\"'*#-—=·.:|")
     if not text or _LIST_ITEM.match(text) or _SENTENCE.search(text) or text.endswith(","):
         return None
+    text = _NUMBERED.sub("", text)
     bare = _BEFORE.sub("", _TAIL.sub("", text)) or text
     for whole in (text, bare):
         if whole in vocabulary.titles:
