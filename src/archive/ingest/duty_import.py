@@ -38,6 +38,8 @@ _COLUMNS = {
     "employer": ("任职单位", "所在单位", "工作单位", "employer"),
 }
 _NEEDED = ("person", "role", "since")
+_TEXT = ("person", "role")
+"""Columns that are no text only where the row is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,9 @@ def import_duties(store: Store, path: Path, read_table: TableReader | None = Non
     UsageInvalid if no row has columns for name, role and first day.
     """
     for line, cells in read_columns(path, _COLUMNS, _NEEDED, read_table):
-        wish = Wish(**{key: cells.get(key) or None for key in _COLUMNS} | _required(cells))  # type: ignore[arg-type]
+        said = {key: cells.get(key) or None for key in _COLUMNS if key not in _TEXT}
+        wish = Wish(person=cells.get("person", ""), role=cells.get("role", ""), **said)
         yield _imported(store, line, wish)
-
-
-def _required(cells: dict[str, str]) -> dict[str, str]:
-    return {key: cells.get(key, "") for key in ("person", "role")}
 
 
 def _imported(store: Store, line: int, wish: Wish) -> ImportedDuty:

@@ -53,9 +53,9 @@ def hand_over(
 ) -> HandedOver:
     """Give every duty that a person has on a day, or will have, to another, with the open orders of their units.
 
-    The giver's duties end on the day before `on`, and with them whoever deputises in them. With `until` nothing ends: the taker deputises up to that day,
-    included. `giver` and `taker` are names or certificate numbers; `certificate` is that of the taker. Raises
-    HolderUnknown, HolderAmbiguous, HolderLeft, RecordUnknown, FieldInvalid.
+    The giver's duties end on the day before `on`, and with them whoever deputises in them. With `until` nothing ends:
+    the taker deputises up to that day, included. `giver` and `taker` are names or certificate numbers; `certificate`
+    is that of the taker. Raises HolderUnknown, HolderAmbiguous, HolderLeft, RecordUnknown, FieldInvalid.
     """
     day = checked_day("on", on)
     last = checked_day("until", until) if until else None

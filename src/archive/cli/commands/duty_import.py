@@ -35,8 +35,8 @@ _OUTCOMES = {
         "Assign the duties of a table (CSV or XLSX), row by row.\n\n"
         "The columns are found by their names: 姓名 (name), 职责 (role), 单位 or 网格 (unit, grid), 起始日期 (from), "
         "终止日期 (to), 职务 (post), 责任范围 (scope), 依据 (source), 证号 (certificate), 任职单位 (employer). "
-        "CSV may be UTF-8 or GBK. Repeating it changes nothing; a row that now has a last day ends its duty; a row that "
-        "is refused does not stop the others and gives exit code 5."
+        "CSV may be UTF-8 or GBK. Repeating it changes nothing; a row that now has a last day ends its duty; a row "
+        "that is refused does not stop the others and gives exit code 5."
     ),
 )
 @argument("file", type=click.Path(), metavar=N_("FILE"))

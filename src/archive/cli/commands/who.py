@@ -46,7 +46,7 @@ def _show(screen: Screen, chain: Chain) -> None:
     name = chain.name_then
     if name != chain.unit.name:
         name = _("{then} (now {now})").format(then=name, now=chain.unit.name)
-    screen.line(visible("  ".join((chain.on, chain.unit.code, name))))
+    screen.line(visible(f"{chain.on}  {chain.unit.code}  {name}"))
     if chain.grids:
         grids = _(", ").join(grid.name for grid in chain.grids)
         screen.line(visible(_("In the grids: {names}").format(names=grids)))
