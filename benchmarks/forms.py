@@ -21,13 +21,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from lookalikes import files
-from lookalikes.contents import Enterprise, Form, enterprises, forms
-from lookalikes.layouts import LAYOUTS, lay_out
-
 from archive.api import Archive
 from archive.model.doc_number import doc_number_key
 from archive.model.record import Record
+from form_pages import files
+from form_pages.contents import Enterprise, Form, enterprises, forms
+from form_pages.layouts import LAYOUTS, lay_out
 
 FIELDS = ("category", "unit", "number", "date", "deadline", "people", "links")
 WANTED = {"category": 99, "unit": 99, "number": 99, "date": 98, "deadline": 98, "people": 95, "links": 99}
@@ -74,7 +73,9 @@ def write(folder: Path, made: list[Form], formats: list[str], seed: int) -> list
     return sorted(pieces, key=lambda piece: piece.path)
 
 
-def _converted(kind: str, waiting: list[tuple[Path, Form, str]], folder: Path, drafts: Path, r: random.Random) -> Iterator[Piece]:
+def _converted(
+    kind: str, waiting: list[tuple[Path, Form, str]], folder: Path, drafts: Path, r: random.Random
+) -> Iterator[Piece]:
     target = folder if kind != "scan" else drafts
     files.convert([draft for draft, _, _ in waiting], "doc" if kind == "doc" else "pdf", target)
     for number, (draft, form, layout) in enumerate(waiting):
@@ -207,7 +208,9 @@ def main() -> int:
         started = time.perf_counter()
         records = take_in(base / "home", base / "inbox", units, ocr="scan" in wanted)
         results = compare(pieces, records)
-        sys.stdout.write(f"seed {options.seed}: {len(pieces)} forms, {len(results)} records, {time.perf_counter() - started:.1f} s\n")
+        sys.stdout.write(
+            f"seed {options.seed}: {len(pieces)} forms, {len(results)} records, {time.perf_counter() - started:.1f} s\n"
+        )
     for by in ("format", "layout", "kind"):
         table(results, by)
     misses(results, options.misses)

@@ -149,13 +149,7 @@ def _labels(data: dict[str, Any], forms: list[Form]) -> dict[str, Label]:
     labels: dict[str, Label] = {}
     for rank, words in data["unit"].items():
         labels |= {flatten(word): Label("unit", rank) for word in words}
-    for role, words in data["people"].items():
-        for word in words:
-            labels.setdefault(flatten(word), Label("people", role))
-    for role, words in data["people"].items():
-        for word in (flatten(word) for word in words if "签" not in word and len(word) > 2):
-            labels.setdefault(word + "签名", Label("people", role))
-            labels.setdefault(word + "签字", Label("people", role))
+    labels = _labels_of_people(data["people"]) | labels
     for role, words in data["opinion"].items():
         for word in words:
             labels.setdefault(flatten(word), Label("opinion", role))
@@ -171,6 +165,19 @@ def _labels(data: dict[str, Any], forms: list[Form]) -> dict[str, Label]:
     for word in data["stop"]["labels"]:
         labels.setdefault(flatten(word), Label("stop", ""))
     return labels
+
+
+def _labels_of_people(data: dict[str, list[str]]) -> dict[str, Label]:
+    """Each label alone, and with 签名 and 签字 behind it where no other role claims that."""
+    alone: dict[str, Label] = {}
+    signed: dict[str, Label] = {}
+    for role, words in data.items():
+        for word in map(flatten, words):
+            alone.setdefault(word, Label("people", role))
+            if "签" not in word and len(word) > 2:
+                signed.setdefault(word + "签名", Label("people", role))
+                signed.setdefault(word + "签字", Label("people", role))
+    return signed | alone
 
 
 def _labels_of(form: Form) -> dict[str, Label]:

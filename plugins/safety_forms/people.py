@@ -20,6 +20,8 @@ _TITLES = re.compile(
     r"(?:主任|副主任|科长|副科长|局长|副局长|经理|总经理|副总经理|厂长|副厂长|班长|组长|队长|站长|所长|先生|女士|同志|师傅|工程师|部长|主管|处长|书记|镇长|总监|专员|安全员|监护人|\(签名\)|\(签字\)|\(手签\)|\(章\))+$"
 )
 _WORD = re.compile(r"[^\s、,，;；/|。:：&]+")
+_BROKEN_BRACKET = re.compile(r"(\([\u4e00-\u9fffA-Za-z]{1,6}) +([0-9A-Za-z][0-9A-Za-z\-]{2,24}\))")
+"""A PDF sets white space between characters and letters: (苏 A3911109)."""
 _CERTIFICATE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff〔〕\[\]（）()\-－—.·第号字]{2,40}")
 _DATE_TAIL = re.compile(r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*(?:年|[-./]\d).*$")
 _INTRODUCED = re.compile(
@@ -114,9 +116,8 @@ def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role:
 
 def _names(value: str) -> list[tuple[str, str | None]]:
     """Names in a value, each with the certificate that stands in brackets or right after it."""
-    words = [
-        part for word in _WORD.findall(_DATE_TAIL.sub("", half_width(value))[:400]) for part in _parted(_bare(word))
-    ]
+    plain = _BROKEN_BRACKET.sub(r"\1\2", _DATE_TAIL.sub("", half_width(value))[:400])
+    words = [part for word in _WORD.findall(plain) for part in _parted(_bare(word))]
     names: list[tuple[str, str | None]] = []
     joined = _joined(words)
     if len(joined) == 1 and _ONE_NAME.fullmatch(joined[0]) and joined[0] not in _names_known().never:

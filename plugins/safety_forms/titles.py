@@ -21,7 +21,7 @@ _APART = re.compile(r"[ \u3000]{3,}")
 _NUMBERED = re.compile(
     r"(?<=[\u4e00-\u9fff)])(?:作业票|作业证|票证|通知单|文书)?(?:编号|票号|文号|NO|No|№)[.:]+[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()\-—]{2,40}$"
 )
-_RUNNING = re.compile(r"[未应须请将已并被]|没有|缺少|[一-龥]{2}(?:建立|制定|编制|填写|签订|下达|出具|提供)")
+_RUNNING = re.compile(r"[未应须请将已并被,]|作出|以下|没有|缺少|[一-龥]{2}(?:建立|制定|编制|填写|签订|下达|出具|提供)")
 """Words of a sentence: what ends in them names no form."""
 _BANNER = re.compile(
     r"^(?:安全生产|应急管理)?(?:行政执法|监督检查|执法检查|监管执法|行政处罚)?(?:文书|用笺)(?:\(.{0,8}\))?$"
@@ -120,9 +120,9 @@ def _phrases_of(head: list[Line]) -> list[tuple[Line, str]]:
             following = head[number + 1].flat
             if len(following) <= 20 and "\t" not in following and ":" not in cells[0] + following:
                 texts.append((line, cells[0] + following))
-        head_of_line = _APART.split(line.printed.strip(), maxsplit=1)[0]
-        if len(cells) == 1 and 4 <= len(head_of_line) < len(line.printed.strip()) and flatten(head_of_line) != line.flat:
-            texts.append((line, flatten(head_of_line)))
+        apart = flatten(_APART.split(line.printed.strip(), maxsplit=1)[0])
+        if len(cells) == 1 and 4 <= len(apart) < len(line.flat):
+            texts.append((line, apart))
     return texts
 
 

@@ -62,8 +62,37 @@ class Form:
 # --- enterprises and people that do not exist
 
 _PLACES = ["泉湖市", "岚山县", "泉湖市临河区", "岚山县东坪镇", "白鹭区", "青川市"]
-_WORDS = ["恒泰", "瑞丰", "金源", "兴达", "鑫盛", "东升", "远大", "华宇", "三合", "顺成", "铭扬", "佳禾", "博润", "天工"]
-_TRADES = ["化工", "精细化工", "机械", "铸造", "食品", "木业", "纺织", "包装材料", "仓储", "新能源科技", "矿业", "建材", "塑料制品"]
+_WORDS = [
+    "恒泰",
+    "瑞丰",
+    "金源",
+    "兴达",
+    "鑫盛",
+    "东升",
+    "远大",
+    "华宇",
+    "三合",
+    "顺成",
+    "铭扬",
+    "佳禾",
+    "博润",
+    "天工",
+]
+_TRADES = [
+    "化工",
+    "精细化工",
+    "机械",
+    "铸造",
+    "食品",
+    "木业",
+    "纺织",
+    "包装材料",
+    "仓储",
+    "新能源科技",
+    "矿业",
+    "建材",
+    "塑料制品",
+]
 _ENDS = ["有限公司", "有限责任公司", "股份有限公司", "（集团）有限公司", "厂", "有限公司岚山分公司"]
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高梁郑谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万覃武钱戚莫孔向汤"
 _GIVEN = "伟芳娜敏静秀丽强磊洋艳勇军杰娟涛超明霞平刚桂英华玉萍红建国文辉力志永健世广义兴良海山仁波宁贵福生龙元全胜学祥才发武新利清飞彬富顺信子杰涛昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆民友裕河哲江超浩亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘"
@@ -121,6 +150,7 @@ def _in_han(day: date) -> str:
     return "".join("〇一二三四五六七八九"[int(c)] for c in str(day.year)) + f"年{_han(day.month)}月{_han(day.day)}日"
 
 
+_WIDE_DIGITS = {ord("0") + n: ord("０") + n for n in range(10)}
 WRITERS: tuple[Callable[[date], str], ...] = (
     lambda d: f"{d.year}年{d.month}月{d.day}日",
     lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
@@ -128,7 +158,7 @@ WRITERS: tuple[Callable[[date], str], ...] = (
     lambda d: f"{d.year}-{d.month:02}-{d.day:02}",
     lambda d: f"{d.year}.{d.month:02}.{d.day:02}",
     lambda d: f"{d.year}/{d.month}/{d.day}",
-    lambda d: f"２０{str(d.year)[2:]}年{d.month}月{d.day}日",
+    lambda d: f"{d.year}年{d.month}月{d.day}日".translate(_WIDE_DIGITS),
     _in_han,
 )
 
@@ -142,7 +172,8 @@ class _Hand:
         names: dict[str, None] = {}
         while len(names) < 10:
             names.setdefault(
-                generator.choice(_SURNAMES) + "".join(generator.choice(_GIVEN) for _ in range(generator.choice([1, 2, 2])))
+                generator.choice(_SURNAMES)
+                + "".join(generator.choice(_GIVEN) for _ in range(generator.choice([1, 2, 2])))
             )
         self.people = list(names)
         self.write = generator.choice(WRITERS[:6]) if generator.random() < 0.8 else generator.choice(WRITERS)
@@ -150,7 +181,9 @@ class _Hand:
         self.agency = generator.choice(["泉湖市", "岚山县", "青川市临河区"]) + (
             "安全生产监督管理局" if self.old else "应急管理局"
         )
-        self.cert = [f"{generator.choice(['QH', '苏A', 'No', ''])}{generator.randrange(10**6, 10**7)}" for _ in range(4)]
+        self.cert = [
+            f"{generator.choice(['QH', '苏A', 'No', ''])}{generator.randrange(10**6, 10**7)}" for _ in range(4)
+        ]
 
     def pick(self, *words: str) -> str:
         return self.random.choice(words)
@@ -245,11 +278,15 @@ def _order(h: _Hand) -> Form:
     way = h.random.randrange(6)
     when = h.write(due)
     if way == 0:
-        demand = f"现责令你单位对上述第1至第{len(problems)}项问题于{when}前整改完毕，达到有关法律法规规章和标准规定的要求。"
+        demand = (
+            f"现责令你单位对上述第1至第{len(problems)}项问题于{when}前整改完毕，达到有关法律法规规章和标准规定的要求。"
+        )
         form.dues = {(str(n), due.isoformat()) for n in range(1, len(problems) + 1)}
     elif way == 1:
         later = due + timedelta(days=15)
-        demand = f"现责令你单位对上述第1项问题立即整改，第2项问题于{h.write(later)}前整改完毕，其余问题于{when}前整改完毕。"
+        demand = (
+            f"现责令你单位对上述第1项问题立即整改，第2项问题于{h.write(later)}前整改完毕，其余问题于{when}前整改完毕。"
+        )
         form.dues = {("2", later.isoformat()), ("", due.isoformat())}
         if len(problems) == 2:
             demand = f"现责令你单位对第1项于{when}前整改完毕，第2项于{h.write(later)}前整改完毕。"
@@ -289,7 +326,9 @@ def _order(h: _Hand) -> Form:
 
 def _township(h: _Hand) -> Form:
     due = h.day + timedelta(days=10)
-    form = Form("township", "inspection", h.unit, h.pick("限期整改意见书", "隐患整改意见书", "安全隐患整改意见书"), h.day)
+    form = Form(
+        "township", "inspection", h.unit, h.pick("限期整改意见书", "隐患整改意见书", "安全隐患整改意见书"), h.day
+    )
     form.seal = h.pick("东坪镇人民政府", "东坪镇安全生产监督管理办公室", "白鹭街道应急管理中心")
     form.addressed = h.random.random() < 0.5
     if not form.addressed:
@@ -305,7 +344,9 @@ def _township(h: _Hand) -> Form:
 
 
 def _third_party(h: _Hand) -> Form:
-    form = Form("third-party", "inspection", h.unit, h.pick("安全检查记录表", "隐患排查记录表", "安全隐患检查表"), h.day)
+    form = Form(
+        "third-party", "inspection", h.unit, h.pick("安全检查记录表", "隐患排查记录表", "安全隐患检查表"), h.day
+    )
     form.fields = [
         (h.pick("受检单位", "被检查单位", "受检单位名称"), h.unit.name),
         (h.pick("检查日期", "检查时间"), h.write(h.day)),
@@ -321,14 +362,20 @@ def _third_party(h: _Hand) -> Form:
 
 
 def _self_check(h: _Hand) -> Form:
-    form = Form("self-check", "inspection", h.unit, h.pick("安全生产自查表", "日常安全检查记录表", "安全巡检记录"), h.day)
+    form = Form(
+        "self-check", "inspection", h.unit, h.pick("安全生产自查表", "日常安全检查记录表", "安全巡检记录"), h.day
+    )
     form.fields = [
         (h.pick("单位", "单位名称", "企业名称"), h.unit.name),
         (h.pick("检查日期", "检查时间"), h.write(h.day)),
         ("检查部门", h.pick("安环部", "生产一车间")),
         (h.pick("检查人", "检查人员"), "、".join(h.people[:2])),
     ]
-    form.table = [["检查项目", "检查内容", "结果"], ["消防", "灭火器是否在有效期内", "√"], ["用电", "配电箱是否上锁", "×"]]
+    form.table = [
+        ["检查项目", "检查内容", "结果"],
+        ["消防", "灭火器是否在有效期内", "√"],
+        ["用电", "配电箱是否上锁", "×"],
+    ]
     form.people = {(h.people[0], "checker"), (h.people[1], "checker")}
     form.sealed_day = False
     return form
@@ -396,9 +443,14 @@ _TICKETS = [
 def _ticket(h: _Hand) -> Form:
     kind, letters, worker = h.random.choice(_TICKETS)
     ending = h.pick("安全作业证", "作业证") if h.old else h.pick("安全作业票", "安全作业票", "作业票", "作业许可证")
-    title = f"{kind}作业许可证" if ending == "作业许可证" else f"{kind}作业票" if ending == "作业票" else f"{kind}{ending}"
+    title = (
+        f"{kind}作业许可证" if ending == "作业许可证" else f"{kind}作业票" if ending == "作业票" else f"{kind}{ending}"
+    )
     form = Form("ticket", "work-ticket", h.unit, title, h.day)
-    form.number, form.number_label = f"{letters}-{h.day:%Y%m%d}-{h.number:03}", h.pick("编号", "票号", "作业票编号", "NO")
+    form.number, form.number_label = (
+        f"{letters}-{h.day:%Y%m%d}-{h.number:03}",
+        h.pick("编号", "票号", "作业票编号", "NO"),
+    )
     linked = f"LSYD-{h.day:%Y%m%d}-{h.number + 1:03}"
     with_link = h.random.random() < 0.6
     form.fields = [
@@ -415,16 +467,37 @@ def _ticket(h: _Hand) -> Form:
         ("安全交底人", h.people[4]),
         ("接受交底人", h.people[1]),
     ]
-    form.table = [["序号", "安全措施", "是否涉及", "确认人"], ["1", "设备已与系统隔离", "是", h.people[2]], ["2", "配备灭火器2具", "是", h.people[2]]]
+    form.table = [
+        ["序号", "安全措施", "是否涉及", "确认人"],
+        ["1", "设备已与系统隔离", "是", h.people[2]],
+        ["2", "配备灭火器2具", "是", h.people[2]],
+    ]
     form.signers = [h.signer("审批人", "approver", 5)]
-    form.people = {(h.people[0], "work_leader"), (h.people[1], "operator"), (h.people[2], "guardian"), (h.people[4], "briefer"), (h.people[1], "briefed")}
+    form.people = {
+        (h.people[0], "work_leader"),
+        (h.people[1], "operator"),
+        (h.people[2], "guardian"),
+        (h.people[4], "briefer"),
+        (h.people[1], "briefed"),
+    }
     if with_link:
         form.links = {("ticket", linked)}
     form.sealed_day = False
     return form
 
 
-def _simple(h: _Hand, kind: str, category: str, titles: list[str], who: str, when: str, people: list[tuple[str, str]], more: list[tuple[str, str]], *, fixed: bool = False) -> Form:
+def _simple(
+    h: _Hand,
+    kind: str,
+    category: str,
+    titles: list[str],
+    who: str,
+    when: str,
+    people: list[tuple[str, str]],
+    more: list[tuple[str, str]],
+    *,
+    fixed: bool = False,
+) -> Form:
     """A form of one block of fields: the unit, the day and people beside labels."""
     form = Form(kind, category, h.unit, h.random.choice(titles), h.day)
     named = [(label, h.people[n]) for n, (label, _) in enumerate(people)]
@@ -460,14 +533,27 @@ def _risk(h: _Hand) -> Form:
         h, "risk", "risk-control", ["安全风险分级管控清单", "作业条件危险性分析（LEC）评价表", "工作危害分析（JHA）评价记录", "风险辨识评估表"],
         h.pick("单位", "单位名称", "企业名称"), h.pick("分析日期", "评价日期", "编制日期"), [("分析人", "analyst"), ("审核人", "reviewer")], [("岗位", "配料工")],
     )  # fmt: skip
-    form.table = [["作业活动", "潜在危害", "L", "E", "C", "D", "风险等级"], ["配料", "粉尘爆炸", "1", "6", "15", "90", "一般风险"]]
+    form.table = [
+        ["作业活动", "潜在危害", "L", "E", "C", "D", "风险等级"],
+        ["配料", "粉尘爆炸", "1", "6", "15", "90", "一般风险"],
+    ]
     return form
 
 
 def _penalty(h: _Hand) -> Form:
-    form = Form("penalty", "enforcement-case", h.unit, h.pick("行政处罚决定书（单位）", "行政处罚决定书", "行政处罚告知书"), h.day)
+    form = Form(
+        "penalty",
+        "enforcement-case",
+        h.unit,
+        h.pick("行政处罚决定书（单位）", "行政处罚决定书", "行政处罚告知书"),
+        h.day,
+    )
     form.number = h.doc_no("罚" if "决定" in form.title else "罚告")
-    form.fields = [(h.pick("被处罚单位", "当事人"), h.unit.name), *h.noise(), (h.pick("法定代表人（负责人）", "法定代表人"), h.people[2])]
+    form.fields = [
+        (h.pick("被处罚单位", "当事人"), h.unit.name),
+        *h.noise(),
+        (h.pick("法定代表人（负责人）", "法定代表人"), h.people[2]),
+    ]
     form.text = [
         f"违法事实及证据：{h.write(h.day - timedelta(days=30))}，执法人员检查发现你单位未如实记录安全生产教育和培训情况。",
         "以上事实违反了《中华人民共和国安全生产法》第二十八条第四款的规定，依据该法第九十七条的规定，决定给予罚款人民币叁万元的行政处罚。",
@@ -547,7 +633,9 @@ def _typo(form: Form, generator: random.Random) -> None:
     """A slip of the keyboard, where it changes no truth."""
     if form.text and generator.random() < 0.3:
         place = generator.randrange(len(form.text))
-        form.text[place] = form.text[place].replace("问题", "间题", 1) if generator.random() < 0.5 else form.text[place] + " "
+        form.text[place] = (
+            form.text[place].replace("问题", "间题", 1) if generator.random() < 0.5 else form.text[place] + " "
+        )
 
 
 def forms(seed: int, count: int, units: list[Enterprise]) -> list[Form]:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lookalikes.contents import Form
+from form_pages.contents import Form
 
 __all__ = ["LAYOUTS", "Box", "Break", "Grid", "Line", "Page", "lay_out"]
 
@@ -156,7 +156,9 @@ def _signature_lines(form: Form, r: random.Random) -> list[str]:
         way = r.randrange(3)
         if certified and way == 0:
             for n, (name, number) in enumerate(certified):
-                lines.append(f"{signer.label + '：' if n == 0 else '　' * len(signer.label) + '　'}{name}    证号：{number}")
+                lines.append(
+                    f"{signer.label + '：' if n == 0 else '　' * len(signer.label) + '　'}{name}    证号：{number}"
+                )
         elif certified and way == 1:
             names, numbers = "、".join(n for n, _ in certified), "、".join(c for _, c in certified)
             lines.append(f"{signer.label}：{names}    证号：{numbers}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from lookalikes.layouts import Box, Break, Grid, Line, Page
+from form_pages.layouts import Box, Break, Grid, Line, Page
 
 __all__ = ["as_docx", "as_flat_opc", "as_scan", "as_text", "as_word_xml", "as_xlsx", "convert", "has_office"]
 
@@ -22,10 +22,11 @@ _W2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 
 def as_docx(page: Page) -> bytes:
     """A document as python-docx writes it; text boxes as Word does, in both wordings."""
-    import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
     from docx.oxml.ns import qn
     from docx.shared import Pt
+
+    import docx
 
     document = docx.Document()
     document.styles["Normal"].font.name = "Noto Serif CJK SC"
@@ -98,7 +99,9 @@ def as_flat_opc(page: Page) -> bytes:
             parts.append(f'<pkg:part pkg:name="/{name}" pkg:contentType="{kind}">{inner}</pkg:part>')
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<?mso-application progid="Word.Document"?>\n'
-        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">' + "".join(parts) + "</pkg:package>"
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        + "".join(parts)
+        + "</pkg:package>"
     ).encode()
 
 
@@ -108,7 +111,13 @@ def _content_type(kinds: str, name: str) -> str:
     found = re.search(rf'PartName="/{re.escape(name)}" ContentType="([^"]+)"', kinds) or re.search(
         rf'ContentType="([^"]+)" PartName="/{re.escape(name)}"', kinds
     )
-    return found[1] if found else "application/vnd.openxmlformats-package.relationships+xml" if name.endswith(".rels") else "application/xml"
+    return (
+        found[1]
+        if found
+        else "application/vnd.openxmlformats-package.relationships+xml"
+        if name.endswith(".rels")
+        else "application/xml"
+    )
 
 
 def as_word_xml(page: Page) -> bytes:
@@ -125,7 +134,8 @@ def as_word_xml(page: Page) -> bytes:
             body.append(paragraph(item.parts))
         elif isinstance(item, Grid):
             rows = "".join(
-                "<w:tr>" + "".join(f"<w:tc>{paragraph((cell,))}</w:tc>" for cell in row) + "</w:tr>" for row in item.rows
+                "<w:tr>" + "".join(f"<w:tc>{paragraph((cell,))}</w:tc>" for cell in row) + "</w:tr>"
+                for row in item.rows
             )
             body.append(f"<w:tbl>{rows}</w:tbl>")
         elif isinstance(item, Break):
@@ -137,7 +147,11 @@ def as_word_xml(page: Page) -> bytes:
                 f"{inner}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
             )
     margins = ""
-    for lines, tag, kind in ((page.header, "hdr", "odd"), (page.footer, "ftr", "odd"), (page.first_footer, "ftr", "first")):
+    for lines, tag, kind in (
+        (page.header, "hdr", "odd"),
+        (page.footer, "ftr", "odd"),
+        (page.first_footer, "ftr", "first"),
+    ):
         if lines:
             margins += f'<w:{tag} w:type="{kind}">' + "".join(paragraph((text,)) for text in lines) + f"</w:{tag}>"
     return (
@@ -197,7 +211,15 @@ def convert(sources: list[Path], kind: str, folder: Path) -> None:
     profile = folder / "profile"
     for start in range(0, len(sources), 100):
         part = [str(path) for path in sources[start : start + 100]]
-        command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind, "--outdir", str(folder)]
+        command = [
+            "soffice",
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(folder),
+        ]
         subprocess.run([*command, *part], check=True, capture_output=True, timeout=600)
     shutil.rmtree(profile, ignore_errors=True)
 
