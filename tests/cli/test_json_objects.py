@@ -13,7 +13,10 @@ from archive.access.alike import Pair
 from archive.access.results import Hit, Page
 from archive.access.triage import Litter, TriageItem
 from archive.cli import json_objects
+from archive.cli.commands.triage_table import applied_object
 from archive.ingest.receipt import Receipt
+from archive.ingest.triage_apply import AppliedRow
+from archive.model.confirmation import Confirmation, Correction
 from archive.model.record import (
     Decision,
     Detail,
@@ -30,6 +33,7 @@ from archive.model.record import (
     Successor,
     UnitRef,
 )
+from archive.model.unit import Unit, UnitKind, UnitState
 
 UNIT = UnitRef("u-1", "NJ001", "南京长江化工有限公司")
 ORIGINAL = Original("ab" * 32, 3, "\ufffd.txt", b"\xb6.txt", None)
@@ -65,6 +69,10 @@ def scripting() -> ModuleType:
 def test_full_objects_are_as_documented() -> None:
     page = scripting()
     receipt = Receipt("\ufffd", b"\xb6", "rejected", None, None, None, None, None, "The file is empty.")
+    correction = Correction(7, "described", "李", "2024-05-07T01:00:00.000Z", {"reason": "改"})
+    refused = AppliedRow(3, FULL.id, "名", "refused", {"title": "题"}, None, (correction,))
+    told = Confirmation("u-1", "长江厂", FULL.id, "李", "2024-05-07T01:00:00.000Z")
+    unit = Unit("u-1", "NJ001", "长江化工", UnitKind.ENTERPRISE, UnitState.ACTIVE, None, None, (), (), (told,))
     hit = Hit(FULL.id, None, None, None, None, None, "名", 0.5, "受限空间", ((0, 4),))
     litter = Litter("/inbox", "/inbox/~$a.docx", "2024-05-07T01:00:00.000Z")
     waiting = json_objects.triage_object(TriageItem(FULL), str.upper)
@@ -80,9 +88,15 @@ def test_full_objects_are_as_documented() -> None:
         ("receipt", json_objects.receipt_object(receipt)),
         ("page", json_objects.page_object(Page(1, False, (hit,)))),
         ("triage", triage),
+        ("unit", json_objects.unit_object(unit, str.upper)),
+        ("applied_row", applied_object(refused)),
     ):
         assert list(page.faults(json.loads(json.dumps(value)), kind, kind, seen)) == []
-    kinds = {"hold", "link", "successor", "person", "due", "part", "decision", "litter", "waiting", "hit", "parse"}
+    kinds = {
+        "confirmed", "correction",
+        "decision", "difference", "due", "hit", "hold", "link", "litter", "pair", "parse", "part", "person",
+        "successor", "waiting",
+    }  # fmt: skip
     assert kinds <= seen
 
 

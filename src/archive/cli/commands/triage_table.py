@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.api import Archive
     from archive.ingest.triage_apply import AppliedRow
 
-__all__ = ["apply", "export"]
+__all__ = ["applied_object", "apply", "export"]
 
 _OUTCOMES = {"done": N_("corrected"), "unchanged": N_("unchanged"), "refused": N_("not applied")}
 
@@ -84,7 +84,7 @@ def apply(session: Session, path: Path, *, as_json: bool) -> ExitCode:
         for row in archive.apply_triage(path):
             outcomes[row.outcome] += 1
             if as_json:
-                session.screen.json(_object(row))
+                session.screen.json(applied_object(row))
             elif row.outcome != "unchanged":
                 for line in _lines(archive, row):
                     session.screen.line(visible(line))
@@ -105,7 +105,7 @@ def _lines(archive: Archive, row: AppliedRow) -> Iterator[str]:
         yield "    " + remembered_words(row.remembered)
 
 
-def _object(row: AppliedRow) -> dict[str, object]:
+def applied_object(row: AppliedRow) -> dict[str, object]:
     return {
         "line": row.line,
         "record": row.record,
