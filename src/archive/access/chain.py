@@ -30,9 +30,9 @@ class Role:
 def roles() -> tuple[Role, ...]:
     """Every role: those of the chain from the top down, then the others."""
     import tomllib
-    from importlib.resources import files
+    from pathlib import Path
 
-    data = tomllib.loads(files("archive.access").joinpath("chain.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("chain.toml").read_text("utf-8"))
     chain = tuple(_link(entry) for entry in data["link"])
     others = tuple(
         Role(key, zh, side, (), in_chain=False, expected=frozenset())

@@ -89,15 +89,15 @@ def end(store: Store, reference: str, *, on: str, reason: str, source: str | Non
 
     Raises DutyUnknown, ReasonMissing, RecordUnknown, or FieldInvalid for a day before it began or after it ended.
     """
-    duty, day = find_duty(store, reference), checked_day("on", on)
+    duty, day = find_duty(store, reference), checked_day(N_("day"), on)
     if not reason.strip():
         raise ReasonMissing()
     if day < duty.since:
         raise FieldInvalid(
-            field="on", value=on, reason=N_("the duty begins on {day} only").format(day=duty.since)
+            field=N_("day"), value=on, reason=N_("the duty begins on {day} only").format(day=duty.since)
         )
     if duty.until is not None and duty.until <= day:
-        raise FieldInvalid(field="on", value=on, reason=N_("the duty has ended on {day}").format(day=duty.until))
+        raise FieldInvalid(field=N_("day"), value=on, reason=N_("the duty has ended on {day}").format(day=duty.until))
     payload: DutyEnded = {"until": day, "reason": reason.strip(), "source": find_source(store, source)}
     with store.transaction() as tx:
         tx.append("duty-ended", duty.id, payload)
@@ -138,10 +138,11 @@ def checked_day(field: str, written: str | None) -> str:
 
 def checked_span(since: str | None, until: str | None) -> tuple[str, str | None]:
     """First and last day. Raises FieldInvalid if it ends before it begins."""
-    first = checked_day("from", since)
-    last = checked_day("to", until) if until else None
+    first = checked_day(N_("first day"), since)
+    last = checked_day(N_("last day"), until) if until else None
     if last is not None and last < first:
-        raise FieldInvalid(field="to", value=last, reason=N_("it ends before it begins on {day}").format(day=first))
+        why = N_("it ends before it begins on {day}").format(day=first)
+        raise FieldInvalid(field=N_("last day"), value=last, reason=why)
     return first, last
 
 
@@ -205,14 +206,14 @@ def _payload(store: Store, wish: Wish) -> DutyAssigned:
 def _holder(name: str, certificate: str | None, employer: str | None) -> HolderData:
     name = " ".join(name.split())
     if not search_form(name):
-        raise FieldInvalid(field="person", value=name, reason=N_("a name needs letters, digits or characters"))
+        raise FieldInvalid(field=N_("person"), value=name, reason=N_("a name needs letters, digits or characters"))
     return {"name": name, "certificate": _tidy(certificate), "employer": employer}
 
 
 def _refuse_ended(store: Store, unit: str, since: str) -> None:
     ended = store.catalogue.unit_ended(unit)
     if ended is not None and ended < since:
-        raise FieldInvalid(field="from", value=since, reason=N_("the unit ended on {day}").format(day=ended))
+        raise FieldInvalid(field=N_("first day"), value=since, reason=N_("the unit ended on {day}").format(day=ended))
 
 
 def _overlapping(store: Store, wanted: Duty) -> tuple[Duty | None, tuple[Duty, ...]]:

@@ -106,6 +106,6 @@ def _recorded(store: Store, wish: Wish) -> Duty | None:
         if key == (role.key, unit, grid, since, None, wish.post or "", wish.scope or "") and same_person(duty, wanted):
             if until and duty.until and duty.until != until:
                 why = N_("the duty has ended on {day}").format(day=duty.until)
-                raise FieldInvalid(field="to", value=until, reason=why)
+                raise FieldInvalid(field=N_("last day"), value=until, reason=why)
             return duty
     return None

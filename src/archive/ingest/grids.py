@@ -43,7 +43,7 @@ def define(
         "name": name,
         "code": " ".join((code or "").split()) or None,
         "parent": find_grid(store, parent).id if parent else None,
-        "since": _day("from", since) if since else None,
+        "since": _day(N_("first day"), since) if since else None,
     }
     with store.transaction() as tx:
         grid = tx.new_id(GRID_PREFIX)
@@ -61,7 +61,7 @@ def set_units(
     Raises GridUnknown, UnitUnknown, UnitAmbiguous, or FieldInvalid for a day before what is already recorded of the
     unit's stay in the grid.
     """
-    grid, day = find_grid(store, reference), _day("on", on)
+    grid, day = find_grid(store, reference), _day(N_("day"), on)
     coming = {unit.id: unit for unit in map(store.find_unit, add)}
     going = {unit.id: unit for unit in map(store.find_unit, remove)}
     if coming.keys() & going.keys():
@@ -100,7 +100,7 @@ def _may_go(store: Store, grid: str, unit: Unit, day: str) -> bool:
 
 def _lies_later(unit: Unit, day: str, since: str) -> FieldInvalid:
     why = N_("{name} lies in the grid from {day} on").format(name=unit.name, day=since)
-    return FieldInvalid(field="on", value=day, reason=why)
+    return FieldInvalid(field=N_("day"), value=day, reason=why)
 
 
 def _day(field: str, written: str) -> str:

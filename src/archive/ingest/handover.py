@@ -57,14 +57,15 @@ def hand_over(
     the taker deputises up to that day, included. `giver` and `taker` are names or certificate numbers; `certificate`
     is that of the taker. Raises HolderUnknown, HolderAmbiguous, HolderLeft, RecordUnknown, FieldInvalid.
     """
-    day = checked_day("on", on)
-    last = checked_day("until", until) if until else None
+    day = checked_day(N_("day"), on)
+    last = checked_day(N_("last day"), until) if until else None
     if last is not None and last < day:
-        raise FieldInvalid(field="until", value=last, reason=N_("it ends before it begins on {day}").format(day=day))
+        why = N_("it ends before it begins on {day}").format(day=day)
+        raise FieldInvalid(field=N_("last day"), value=last, reason=why)
     given = _given(store, giver, day, last)
     person = _taker(store, taker, certificate)
     if same_person(given[0], replace(given[0], name=person.name, certificate=person.certificate)):
-        raise FieldInvalid(field="to", value=taker, reason=N_("nobody hands over to themselves"))
+        raise FieldInvalid(field=N_("person"), value=taker, reason=N_("nobody hands over to themselves"))
     orders = store.catalogue.open_orders(_units_of(store, given, day), day)
     overdue = tuple(order.record for order in orders if order.due < day)
     with store.transaction() as tx:
@@ -125,7 +126,7 @@ def _taker(store: Store, reference: str, certificate: str | None) -> _Taker:
         return _Taker(holder.name, numbers[0] if numbers else None, employer)
     name = " ".join(reference.split())
     if not search_form(name):
-        raise FieldInvalid(field="to", value=reference, reason=N_("a name needs letters, digits or characters"))
+        raise FieldInvalid(field=N_("person"), value=reference, reason=N_("a name needs letters, digits or characters"))
     return _Taker(name, certificate, None)
 
 
