@@ -46,6 +46,9 @@ corpus: $(STAMPS)/run $(STAMPS)/test ## every file of the shared corpus through 
 ocr: $(STAMPS)/run $(STAMPS)/test ## the real OCR engines on pages drawn by the tests (needs the extra ocr, or tesseract)
 	ARCHIVE_OCR=1 $(BIN)/python -m pytest tests/ocr/test_engines.py -rs
 
+forms: $(STAMPS)/run $(STAMPS)/test ## look-alike forms as real files through the intake, with shares right a format and layout
+	$(BIN)/python benchmarks/forms.py --misses 10
+
 docs: $(STAMPS)/run $(STAMPS)/test ## write the generated pages, blocks and words anew
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/blocks.py

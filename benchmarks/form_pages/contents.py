@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what a form prints stands whole in one line
 """What the look-alike forms say, and the truth beside them. Nothing is copied: enterprises, people and numbers are
 invented, drawn from a seed. Written from the handbook's field lists, not from the rules of the recogniser.
 """
@@ -592,11 +593,10 @@ def _drill(h: _Hand) -> Form:
 
 
 def _accident(h: _Hand) -> Form:
-    form = _simple(
+    return _simple(
         h, "accident", "accident", ["生产安全事故快报", "事故信息快报", "生产安全事故快报表"], h.pick("事故单位", "事故发生单位"),
         h.pick("报告时间", "填报时间"), [("报告人", "reporter")], [("事故简况", "一名工人在检修时手部受伤"), ("死亡人数", "0"), ("受伤人数", "1")],
     )  # fmt: skip
-    return form
 
 
 def _meeting(h: _Hand) -> Form:
@@ -614,11 +614,10 @@ def _equipment(h: _Hand) -> Form:
 
 
 def _report(h: _Hand) -> Form:
-    form = _simple(
+    return _simple(
         h, "report", "report", ["安全生产举报登记表", "举报受理登记表", "安全生产举报投诉登记表"], h.pick("被举报单位", "被举报单位名称"), h.pick("举报时间", "登记日期", "受理日期"),
         [("受理人", "undertaker")], [("举报内容", "夜间违规动火"), ("举报方式", "电话")],
     )  # fmt: skip
-    return form
 
 
 _MAKERS: tuple[tuple[Callable[[_Hand], Form], int], ...] = (

@@ -75,7 +75,7 @@ def _text_box(box: Box) -> Any:
     paragraphs = "".join(f"<w:p><w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>" for text in box.lines)
     height = 24 * len(box.lines)
     return parse_xml(
-        f'<w:r xmlns:w="{_W}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+        f'<w:r xmlns:w="{_W}" xmlns:v="urn:schemas-microsoft-com:vml">'
         f'<w:pict><v:shape type="#_x0000_t202" style="width:430pt;height:{height}pt">'
         f"<v:textbox><w:txbxContent>{paragraphs}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     )
@@ -226,7 +226,7 @@ def convert(sources: list[Path], kind: str, folder: Path) -> None:
 
 def as_scan(pdf: Path, generator: random.Random, *, photo: bool) -> bytes:
     """The first page as a scanner (grey, 200 dpi, a little askew) or a phone (shadow, blur, JPEG) sees it."""
-    import numpy
+    import numpy as np
     import pypdfium2
     from PIL import Image, ImageFilter
 
@@ -235,12 +235,12 @@ def as_scan(pdf: Path, generator: random.Random, *, photo: bool) -> bytes:
     document.close()
     turn = generator.uniform(-1.8, 1.8) if photo else generator.uniform(-0.6, 0.6)
     picture = picture.rotate(turn, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=235)
-    values = numpy.asarray(picture, dtype="float32")
-    noise = numpy.random.default_rng(generator.randrange(2**31)).normal(0, 6, values.shape)
+    values = np.asarray(picture, dtype="float32")
+    noise = np.random.default_rng(generator.randrange(2**31)).normal(0, 6, values.shape)
     if photo:
-        across = numpy.linspace(generator.uniform(0.65, 0.85), 1.0, values.shape[1])[None, :]
+        across = np.linspace(generator.uniform(0.65, 0.85), 1.0, values.shape[1])[None, :]
         values = values * across
-    picture = Image.fromarray(numpy.clip(values + noise, 0, 255).astype("uint8"))
+    picture = Image.fromarray(np.clip(values + noise, 0, 255).astype("uint8"))
     if photo:
         picture = picture.filter(ImageFilter.GaussianBlur(0.7))
     out = io.BytesIO()

@@ -82,25 +82,25 @@ def _pairs(form: Form) -> list[tuple[tuple[str, str], ...]]:
     return [tuple(form.fields[n : n + 2]) for n in range(0, len(form.fields), 2)]
 
 
-def _four_columns(page: Page, form: Form, r: random.Random) -> None:
+def _four_columns(page: Page, form: Form, _: random.Random) -> None:
     rows = [tuple(cell for pair in pairs for cell in pair) for pairs in _pairs(form)]
     rows = [row + ("",) * (4 - len(row)) for row in rows]
     if rows:
         page.body.append(Grid(tuple(rows)))
 
 
-def _two_columns(page: Page, form: Form, r: random.Random) -> None:
+def _two_columns(page: Page, form: Form, _: random.Random) -> None:
     if form.fields:
         page.body.append(Grid(tuple(form.fields)))
 
 
-def _in_one_cell(page: Page, form: Form, r: random.Random) -> None:
+def _in_one_cell(page: Page, form: Form, _: random.Random) -> None:
     rows = [tuple(f"{label}：{value}" for label, value in pairs) for pairs in _pairs(form)]
     if rows:
         page.body.append(Grid(tuple(row + ("",) * (2 - len(row)) for row in rows)))
 
 
-def _beneath(page: Page, form: Form, r: random.Random) -> None:
+def _beneath(page: Page, form: Form, _: random.Random) -> None:
     for n in range(0, len(form.fields), 4):
         part = form.fields[n : n + 4]
         page.body.append(Grid((tuple(label for label, _ in part), tuple(value for _, value in part))))
@@ -112,19 +112,19 @@ def _colons(page: Page, form: Form, r: random.Random) -> None:
     page.body += [_line(f"{label}{mark}{value}") for label, value in form.fields]
 
 
-def _underlined(page: Page, form: Form, r: random.Random) -> None:
+def _underlined(page: Page, form: Form, _: random.Random) -> None:
     page.body += [Line((f"{label}：", f"  {value}  " if value else "            ")) for label, value in form.fields]
 
 
-def _underscores(page: Page, form: Form, r: random.Random) -> None:
+def _underscores(page: Page, form: Form, _: random.Random) -> None:
     page.body += [_line(f"{label}：__{value}____" if value else f"{label}：__________") for label, value in form.fields]
 
 
-def _two_a_line(page: Page, form: Form, r: random.Random) -> None:
+def _two_a_line(page: Page, form: Form, _: random.Random) -> None:
     page.body += [_line("        ".join(f"{label}：{value}" for label, value in pairs)) for pairs in _pairs(form)]
 
 
-def _spaced_labels(page: Page, form: Form, r: random.Random) -> None:
+def _spaced_labels(page: Page, form: Form, _: random.Random) -> None:
     rows = []
     for label, value in form.fields:
         rows.append(("  ".join(label) if len(label) <= 3 else label, value))
@@ -132,7 +132,7 @@ def _spaced_labels(page: Page, form: Form, r: random.Random) -> None:
         page.body.append(Grid(tuple(rows)))
 
 
-def _boxed(page: Page, form: Form, r: random.Random) -> None:
+def _boxed(page: Page, form: Form, _: random.Random) -> None:
     if form.fields:
         page.body.append(Box(tuple(f"{label}：{value}" for label, value in form.fields)))
 

@@ -142,6 +142,8 @@ def _labelled(fields: list[Field], form: Form | None) -> Proposal | None:
         printed = re.sub(r"[（(][^（）()\d]*[)）]?$", "", printed)
         if not any(c.isdigit() for c in printed) or _BLANK.search(printed):
             continue
+        if form is None and not (_CODE.fullmatch(printed) or _ANCHOR.search(printed)):
+            continue  # of what is no form, only what looks like a number is one
         proposal = Proposal("doc_no", printed, 0.95, f"beside {field.label} in line {field.line.index + 1}")
         if special:
             return proposal
