@@ -84,6 +84,15 @@ def test_a_rebuild_of_nothing_but_received_records_is_whole(home: Made) -> None:
     assert verify(home.store).sound
 
 
+def test_a_duplicate_is_no_loss_after_a_rebuild(home: Made) -> None:
+    again = home.add(b"again")
+    with home.store.transaction("张三") as tx:
+        tx.append("duplicate", again, {"of": home.records[0]})
+    assert verify(home.store).sound
+    list(home.store.catalogue.rebuild())
+    assert verify(home.store).sound
+
+
 def test_a_record_that_waits_for_ocr_and_is_on_no_list_is_named(home: Made) -> None:
     with home.store.transaction("张三") as tx:
         tx.append(

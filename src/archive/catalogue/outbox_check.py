@@ -49,7 +49,8 @@ def hidden_records(live: Database, made: Database) -> list[str] | None:
         lost = Counter(wanted) - Counter(found) if not rows or rows[0]["position"] == 1 else set(wanted) - set(found)
         return [record for record in dict.fromkeys(wanted) if record in lost]
     replaced = wanted[: len(wanted) - kept]
-    lost = set(replaced).difference(found[:offered])
+    # What turned out to be a duplicate was offered and is no record any more: a rebuild passes over it.
+    lost = set(replaced).intersection(accessioned).difference(found[:offered])
     if lost:
         lost = lost.difference(found) or lost
         return [record for record in dict.fromkeys(replaced) if record in lost]
