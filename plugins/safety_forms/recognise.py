@@ -129,13 +129,17 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
     proposals += [proposal for proposal in (number, issued, _source(match, lines)) if proposal is not None]
     if match is None and is_statute(lines):
         return Description(tuple(proposals))
+    rows = reading.rows(view, units)
+    if rows and rows[0].category != "risk-control":  # an analysis of risks is signed as a whole
+        # The people, terms and certificates of a register are those of its rows.
+        return Description(tuple(proposals), rows=rows)
     people = find_people(lines, fields, trainees=form is not None and form.category == "training")
     links = find_links(lines, fields, form, number.value if number is not None else None)
     if form is not None and form.category == "work-ticket":
         links += _certificates(people)
     dues = find_dues(lines, fields, form, issued.value if issued is not None else None)
     details = find_details(lines, fields, match, _sure(issued), dues)
-    said = Description(tuple(proposals), people, dues, links, reading.rows(view, units))
+    said = Description(tuple(proposals), people, dues, links, rows)
     findings = check_form(_facts(view, reading, said, details)) if match is not None and match.confidence >= 0.9 else ()
     return replace(said, proposals=(*proposals, *details.proposals()), findings=findings)
 

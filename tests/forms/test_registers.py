@@ -278,3 +278,10 @@ def test_rows_are_counted_as_a_spreadsheet_program_counts_them() -> None:
     blocks = [Block(text.replace("|", "\t"), Role.TABLE, 1, row) for text, row in lines]
     (row,) = register_rows(View(ParsedDocument((Block("表", Role.SHEET, 1), *blocks)), "a.xlsx", XLSX), UNITS)
     assert row.number == 7
+
+
+def test_what_stands_in_rows_is_no_fact_of_the_register() -> None:
+    described = describe(view(*HAZARDS), UNITS)
+    assert described is not None
+    assert (described.people, described.dues, described.links) == ((), (), ())
+    assert len(described.rows) == 5
