@@ -31,9 +31,13 @@ class Pages:
 
     def add(self, number: int, text: str) -> None:
         """The text of a page, counted from 1."""
-        self.characters += len(text)
+        self.add_blocks((Block(line, page=number) for line in text.splitlines() if line.strip()), len(text))
+
+    def add_blocks(self, blocks: Iterable[Block], characters: int) -> None:
+        """The blocks of a page, of so many characters together."""
+        self.characters += characters
         self.cut = self.characters > self.limit
-        self.blocks.extend(Block(line, page=number) for line in text.splitlines() if line.strip())
+        self.blocks.extend(blocks)
 
     def document(
         self, total: int, metadata: dict[str, str], extra: Iterable[Block] = (), children: tuple[Child, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from archive_plugins.pdf.cells import blocks_of
 from archive_plugins.pdf.pages import FEW, Pages
 from archive_plugins.pdf.properties import beside_the_text
 
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
-from archive.model.parsed import Outcome, ParsedDocument
+from archive.model.parsed import Block, Outcome, ParsedDocument
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -26,7 +27,7 @@ class PdfiumParser:
     """Fast and complete; dies on hostile files, which the worker is there for."""
 
     name = "pdfium"
-    version = "1"
+    version = "2"
 
     def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
         return 100 if media_type == "application/pdf" else None
@@ -69,14 +70,23 @@ def _page(document: PdfDocument, index: int, pages: Pages) -> None:
         pages.lost.append(index + 1)
         return
     try:
-        text = page_text(page)
-        pages.add(index + 1, text)
+        text, blocks = _read(page, index + 1)
+        pages.add_blocks(blocks, len(text))
         if len("".join(text.split())) < FEW and pictured(page, bool(text.strip())):
             pages.pictures.append(index + 1)
     except pypdfium2.PdfiumError:
         pages.lost.append(index + 1)
     finally:
         page.close()
+
+
+def _read(page: Any, number: int) -> tuple[str, list[Block]]:
+    text_page = page.get_textpage()
+    try:
+        text: str = text_page.get_text_bounded()
+        return text, blocks_of(page, text_page, text, number)
+    finally:
+        text_page.close()
 
 
 def page_text(page: Any) -> str:
