@@ -71,6 +71,9 @@ def test_every_error_says_what_and_what_to_do(lang: str, tmp_path: Path, monkeyp
             "state",
             "what",
             "engine",
+            "since",
+            "day",
+            "duty",
         ],
         "X",
     )

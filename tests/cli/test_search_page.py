@@ -20,7 +20,7 @@ from archive.testing.desk import Desk
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "search.md"
 WIDTH = 100
-RECORD = re.compile(r"(?<![0-9A-Za-z-])(?=[a-z]*\d)(?=\d*[a-z])[0-9a-hjkmnp-tv-z]{16}(?![0-9A-Za-z])")
+RECORD = re.compile(r"(?<![0-9A-Za-z-])(?=\d*[a-z])[0-9a-hjkmnp-tv-z]{16}(?![0-9A-Za-z])")
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
