@@ -492,3 +492,58 @@ class CheckpointUnreadable(ArchiveError):
     exit_code = ExitCode.USAGE
     what = N_("There is no checkpoint in {path}: {reason}.")
     advice = N_("Name a file that 'archive checkpoint show' wrote.")
+
+
+class RecordSealed(ArchiveError):
+    code = "record-sealed"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("Record {record} is sealed.")
+    advice = N_("Whoever has the key reads it with 'archive sealed read'; that leaves an event.")
+
+
+class PlainCopySealed(RecordSealed):
+    code = "plain-copy-sealed"
+    what = N_("Record {record} was sealed as {by}; its plain copy is shown to nobody and waits for its disposition.")
+
+
+class SealClosed(ArchiveError):
+    """The account is excluded from the record."""
+
+    code = "seal-closed"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("You are excluded from the sealed record {record}.")
+    advice = N_("Ask whoever keeps the key.")
+
+
+class SealWithin(ArchiveError):
+    code = "seal-within"
+    exit_code = ExitCode.USAGE
+    what = N_("Record {record} lies inside {outer}, whose original holds it too.")
+    advice = N_("Seal {outer}; what lies inside goes with it.")
+
+
+class SealKeyMissing(ArchiveError):
+    code = "seal-key-missing"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("The key of sealed records is not at {path}.")
+    advice = N_("Bring the medium that it lies on, or name its place in archive.toml as sealed_key.")
+
+
+class SealKeyInvalid(ArchiveError):
+    code = "seal-key-invalid"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("{path} is no key of sealed records.")
+    advice = N_("Restore it from a copy; without it nothing that is sealed can be read.")
+
+
+class SealBroken(Damaged):
+    code = "seal-broken"
+    what = N_("The sealed original cannot be opened: {reason}.")
+    advice = N_("'archive verify' tells whether its bytes were changed; 'archive doctor' whether the key is the right one.")
+
+
+class PurposeMissing(ArchiveError):
+    code = "purpose-missing"
+    exit_code = ExitCode.USAGE
+    what = N_("Say what it is needed for.")
+    advice = N_("Give --purpose; it is kept with your name in the ledger.")

@@ -14,6 +14,7 @@ from archive.catalogue.finding import FindingReads
 from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
+from archive.catalogue.seals import SealReads
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue"]
 
 
-class Catalogue(RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads):
+class Catalogue(
+    RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads
+):
     """What is known, over one connection: used by the thread that opened it."""
 
     def __init__(self, database: Database) -> None:

@@ -24,6 +24,7 @@ from archive.catalogue.record_fields import (
     set_units,
 )
 from archive.catalogue.rereading import forget_reread, queue_for_ocr
+from archive.catalogue.seal_projections import SEAL_PROJECTIONS, keep_sealed
 from archive.catalogue.unit_projections import UNIT_PROJECTIONS
 from archive.model.event import Event
 
@@ -57,6 +58,10 @@ TABLES = (
     "duty_leave",
     "grid",
     "grid_unit",
+    "sealed",
+    "seal_exclusion",
+    "look",
+    "report_step",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
@@ -116,6 +121,9 @@ def _accessioned(db: Database, event: Event, payload: Payload) -> None:
     )
     _add_delivery(db, event, payload["delivery"], part=None)
     keep_enclosed(db, event.subject, event.seq, payload)
+    if "sealed" in payload:
+        keep_sealed(db, event.subject, event.seq, payload["sealed"])
+        return
     db.run("insert into queue (record, seq) values (:record, :seq)", record=event.subject, seq=event.seq)
 
 
@@ -316,6 +324,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **UNIT_PROJECTIONS,
     **CORRECTION_PROJECTIONS,
     **DUTY_PROJECTIONS,
+    **SEAL_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

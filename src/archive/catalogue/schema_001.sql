@@ -318,6 +318,42 @@ create table grid_unit (              -- which units lay in a grid, from a day t
 ) without rowid;
 create index grid_unit_unit on grid_unit (unit, since);
 
+create table sealed (                 -- encrypted originals
+    record text primary key,
+    seq integer not null,
+    token text not null,              -- keyed digest of the plain file
+    key text not null,                -- which key opens it
+    of text                           -- the record or part that it was sealed from
+) without rowid;
+create index sealed_token on sealed (token);
+
+create table seal_exclusion (         -- who may not read a sealed record
+    record text not null,
+    who text not null,                -- keyed digest of the account's name
+    primary key (record, who)
+) without rowid;
+
+create table look (                   -- who looked at what is masked or sealed
+    record text not null,
+    seq integer not null,
+    actor text not null,
+    time text not null,
+    how text not null,
+    purpose text not null,
+    primary key (record, seq)
+) without rowid;
+create index look_seq on look (seq);
+
+create table report_step (            -- what was done with a report from the public
+    record text not null,
+    seq integer not null,
+    step text not null,
+    on_day text not null,
+    document text,
+    reason text,
+    primary key (record, seq)
+) without rowid;
+
 create table queue (                  -- received records that wait to be parsed and placed
     record text primary key,
     seq integer not null,

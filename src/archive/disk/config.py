@@ -40,6 +40,8 @@ class InboxConfig:
     """A larger file is refused."""
     depositor: str | None = None
     """Who deposits here; None: the owner of each file."""
+    sealed: bool = False
+    """What lies here is encrypted before it enters the archive, and removed here once it is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Config:
     filed_folder: str = "已归档"
     """Folder in an inbox where files go once they are in the archive."""
     rejected_folder: str = "退回"
+    sealed_key: Path | None = None
+    """Where the secret key of sealed records lies, if not in `keys/`; relative to the home."""
 
 
 _RETURN_FOLDERS = {"zh": ("已归档", "退回"), "en": ("Filed", "Rejected")}
@@ -77,13 +81,14 @@ class _Reader:
         self._home = home
 
     def config(self, table: Mapping[str, Any]) -> Config:
-        self._known(table, "the file", {"inbox", "engine", "language", "filed_folder", "rejected_folder"})
+        self._known(table, "the file", {"inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key"})
         language = self._choice(table, "language", ("zh", "en"), "zh", "")
         filed, rejected = _RETURN_FOLDERS[language]
         filed = self._folder(table, "filed_folder", filed)
         rejected = self._folder(table, "rejected_folder", rejected)
         if filed == rejected:
             raise self._wrong("filed_folder and rejected_folder are the same")
+        sealed_key = self._text(table, "sealed_key", "", "")
         inboxes = table.get("inbox", [])
         if not isinstance(inboxes, list) or not all(isinstance(each, dict) for each in inboxes):
             raise self._wrong("inbox must be written as [[inbox]]")
@@ -93,6 +98,7 @@ class _Reader:
             language=language,
             filed_folder=filed,
             rejected_folder=rejected,
+            sealed_key=self._home / sealed_key if sealed_key else None,
         )
 
     def _inbox(self, table: Mapping[str, Any], where: str) -> InboxConfig:
@@ -113,7 +119,16 @@ class _Reader:
             interval_seconds=self._number(table, "interval_seconds", 10.0 if slow else 300.0, where, least=0.1),
             max_bytes=int(self._number(table, "max_bytes", 4 * 1024**3, where, least=1)),
             depositor=depositor or None,
+            sealed=self._sealed(table, where),
         )
+
+    def _sealed(self, table: Mapping[str, Any], where: str) -> bool:
+        sealed = table.get("sealed", False)
+        if not isinstance(sealed, bool):
+            raise self._wrong(f"{where}sealed must be true or false")
+        if sealed and "after" in table:
+            raise self._wrong(f"{where}after goes with no sealed inbox: its files are removed once they are sealed")
+        return sealed
 
     def _known(self, table: Mapping[str, Any], where: str, keys: set[str]) -> None:
         for key in table:
@@ -159,7 +174,7 @@ rejected_folder = "{rejected}"     # 不能收的文件移到这里，原因写�
 
 # 收件夹：收件夹/<单位名称或代码>/<类别>/文件，两级都可以省略。
 # 可设：path, mode = "events"|"poll", after = "move"|"leave"|"delete", keep_days,
-#       settle_seconds, interval_seconds, max_bytes, depositor
+#       settle_seconds, interval_seconds, max_bytes, depositor, sealed
 [[inbox]]
 path = "inbox"
 """,
@@ -171,7 +186,7 @@ rejected_folder = "{rejected}"  # where files go that cannot be taken, with the 
 
 # Inboxes: INBOX/<unit name or code>/<category>/file, with either level optional.
 # Keys: path, mode = "events"|"poll", after = "move"|"leave"|"delete", keep_days,
-#       settle_seconds, interval_seconds, max_bytes, depositor
+#       settle_seconds, interval_seconds, max_bytes, depositor, sealed
 [[inbox]]
 path = "inbox"
 """,

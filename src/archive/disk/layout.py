@@ -55,6 +55,16 @@ class Layout:
         return self.keys / "checkpoint.key"
 
     @property
+    def seal_secret(self) -> Path:
+        """What reads sealed records, unless the settings put it elsewhere."""
+        return self.keys / "sealed.key"
+
+    @property
+    def seal_intake(self) -> Path:
+        """What seals and knows files again, and cannot read."""
+        return self.keys / "sealed.intake"
+
+    @property
     def public_key(self) -> Path:
         """PEM, readable by whoever may read the home."""
         return self.root / "checkpoint.pub"

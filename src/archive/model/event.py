@@ -14,8 +14,8 @@ __all__ = [
     "Accessioned", "ActorKnown", "CarriedData", "Certified", "Confirmed", "Contested", "DecisionData",
     "DeliveryData", "Described", "DetailData", "DueData", "Duplicate", "DutiesHandedOver", "DutyAssigned",
     "DutyData", "DutyEnded", "Event", "Fields", "FindingData", "GridDefined", "GridUnits", "HolderData",
-    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "OriginalData", "Parsed", "PartAdded", "PersonData",
-    "Placed", "Reasoned", "Refused", "RowData", "Sampled", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed",
+    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "Looked", "OriginalData", "Parsed", "PartAdded", "PersonData",
+    "Placed", "Reasoned", "Refused", "ReportStep", "RowData", "Sampled", "SealData", "SealExcluded", "Sealed", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed",
     "UnitMerged", "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed", "WithinData",
 ]  # fmt: skip
 
@@ -52,6 +52,10 @@ Kind = Literal[
     "duties-handed-over",
     "grid-defined",
     "grid-units",
+    "sealed",
+    "seal-excluded",
+    "looked",
+    "report-step",
 ]
 
 
@@ -202,6 +206,20 @@ class Accessioned(TypedDict):
     """Only of what lay inside another record."""
     row: NotRequired[RowData]
     """Only of a row of a register; `original` is the register's."""
+    sealed: NotRequired[SealData]
+    """Only where `original` is encrypted; it says nothing then of the file that was received."""
+
+
+class SealData(TypedDict):
+    """What the clear record knows of a sealed original."""
+
+    token: str
+    """HMAC-SHA-256 of the plain file's SHA-256 under a key of the home: the same file is known again."""
+    key: str
+    """Which key opens it: the first 16 hex digits of the SHA-256 of its public part."""
+    category: str
+    of: str | None
+    """The record whose plain original, or the part, this is sealed from; None if it came sealed."""
 
 
 class WithinData(TypedDict):
@@ -501,3 +519,37 @@ class GridUnits(TypedDict):
     add: list[str]
     remove: list[str]
     on: str
+
+
+class Sealed(TypedDict):
+    """Subject: a record whose original was sealed anew. It leaves search at once; its plain copy waits for disposition."""
+
+    by: str
+    """The sealed record."""
+    reason: str
+
+
+class SealExcluded(TypedDict):
+    """Subject: the sealed record. Somebody may not read it, or may again."""
+
+    who: str
+    """HMAC-SHA-256 of the account's name under a key of the home: the ledger names nobody."""
+    excluded: bool
+    reason: str
+
+
+class Looked(TypedDict):
+    """Subject: the home. Somebody looked at what is masked or sealed; written before it is shown."""
+
+    how: Literal["unmasked", "unsealed", "sealed-search", "exported"]
+    purpose: str
+    records: list[str]
+
+
+class ReportStep(TypedDict):
+    """Subject: the report. What was done with it, and the record or the reason that says so."""
+
+    step: Literal["accepted", "declined", "verified", "answered", "rewarded"]
+    on: str
+    record: str | None
+    reason: str | None

@@ -24,6 +24,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     """Taken out of search, dossiers and exports; reversible."""
     DISPOSED = "disposed"
+    SEALED = "sealed"
+    """Encrypted, and shown to nobody without the key; also a plain copy that was sealed since and waits for its
+    disposition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -31,6 +31,9 @@ class Staging(Protocol):
 
         An error of `source` comes as OSError, one of the store as StorageFailed.
         """
+
+    def take_pieces(self, pieces: Iterable[bytes]) -> Staged:
+        """Copy what comes piece by piece, and hash it on the way; errors as `take`."""
 
     def drop(self, staged: Staged) -> None:
         """Forget a copy. Harmless if repeated."""

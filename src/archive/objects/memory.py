@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from archive.errors import ObjectMissing
@@ -48,7 +48,10 @@ class MemoryStaging:
         self.name = f"{os.getpid()}-{secrets.token_hex(8)}"
 
     def take(self, source: int) -> Staged:
-        data = b"".join(iter(lambda: os.read(source, 65536), b""))
+        return self.take_pieces(iter(lambda: os.read(source, 65536), b""))
+
+    def take_pieces(self, pieces: Iterable[bytes]) -> Staged:
+        data = b"".join(pieces)
         token = str(len(self._staged))
         self._staged[token] = data
         return Staged(hashlib.sha256(data).hexdigest(), len(data), token)

@@ -1,0 +1,95 @@
+"""Reading what is known of sealed records, of who looked, and of the steps of reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archive.catalogue.database import Database
+
+__all__ = ["LookRow", "SealReads", "SealRow", "StepRow"]
+
+
+class SealRow(NamedTuple):
+    """A sealed record, as far as the clear tables know it."""
+
+    record: str
+    key: str
+    of: str | None
+
+
+class LookRow(NamedTuple):
+    """Somebody looked at a record."""
+
+    seq: int
+    time: str
+    actor: str
+    how: str
+    purpose: str
+    record: str
+
+
+class StepRow(NamedTuple):
+    record: str
+    seq: int
+    step: str
+    on: str
+    document: str | None
+    reason: str | None
+
+
+class SealReads:
+    """The part of the catalogue that knows seals, looks and steps."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def sealed_with(self, token: str) -> str | None:
+        """The first record that was sealed from a file with this keyed digest."""
+        found: str | None = self._db.value(
+            "select record from sealed where token = :token order by seq limit 1", token=token
+        )
+        return found
+
+    def seals(self) -> tuple[SealRow, ...]:
+        """Every sealed record, in the order of accession."""
+        rows = self._db.rows("select record, key, of from sealed order by seq")
+        return tuple(SealRow(row["record"], row["key"], row["of"]) for row in rows)
+
+    def seal(self, record: str) -> SealRow | None:
+        row = self._db.row("select record, key, of from sealed where record = :record", record=record)
+        return None if row is None else SealRow(row["record"], row["key"], row["of"])
+
+    def sealed_from(self, record: str) -> str | None:
+        """The sealed record that stands for a plain copy."""
+        found: str | None = self._db.value("select record from sealed where of = :of order by seq limit 1", of=record)
+        return found
+
+    def plain_copies(self) -> int:
+        """Plain copies of sealed records that wait for their disposition."""
+        return int(self._db.value("select count(*) from record where state = 'sealed' and encoding = 'plain'"))
+
+    def excluded(self, who: str) -> frozenset[str]:
+        """Sealed records that the account with this keyed digest may not read."""
+        rows = self._db.rows("select record from seal_exclusion where who = :who", who=who)
+        return frozenset(row["record"] for row in rows)
+
+    def looks(self, record: str | None = None, limit: int = -1) -> tuple[LookRow, ...]:
+        """Who looked, the latest first; at one record or at any."""
+        rows = self._db.rows(
+            "select seq, time, actor, how, purpose, record from look where :record is null or record = :record"
+            " order by seq desc, record limit :limit",
+            record=record,
+            limit=limit,
+        )
+        return tuple(LookRow(*row) for row in rows)
+
+    def report_steps(self, records: Sequence[str]) -> tuple[StepRow, ...]:
+        """Steps of these reports, in the order in which they were recorded."""
+        rows = self._db.rows(
+            "select record, seq, step, on_day, document, reason from report_step"
+            " where record in (select value from json_each(:records)) order by seq",
+            records=json.dumps(list(records)),
+        )
+        return tuple(StepRow(*row) for row in rows)
