@@ -23,7 +23,7 @@ demo: $(STAMPS)/run ## try it: a home in storage/, the samples filed, three sear
 	@$(BIN)/python samples/demo.py $(HOME_DIR)
 
 test: $(STAMPS)/run $(STAMPS)/test ## all tests but the long crash runs (under 5 minutes on 2 cores)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: $(STAMPS)/run $(STAMPS)/test $(STAMPS)/lint ## ruff, mypy --strict and the layers
 	$(BIN)/ruff check .
