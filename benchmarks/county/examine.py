@@ -1,0 +1,97 @@
+"""Asks the archive what the county knows, and compares. A question gives how often it was right, and each miss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from county.filing import Filed
+from county.story import Story
+from county.truth import chain_on, standing
+from county.world import FIRST, LAST
+
+__all__ = ["QUESTIONS", "Answered", "examine"]
+
+
+@dataclass
+class Answered:
+    """One kind of question."""
+
+    question: str
+    asked: int = 0
+    right: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def add(self, what: str, expected: object, got: object) -> None:
+        self.asked += 1
+        if expected == got:
+            self.right += 1
+        else:
+            self.misses.append(f"{what}: true {expected!r}, told {got!r}")
+
+
+def turns(story: Story) -> list[str]:
+    """Days to ask about: the first of every month, and the days around every change."""
+    days = {date(FIRST.year, month, 1) for month in range(1, 13)} | {LAST}
+    for act in story.world.acts:
+        there = date.fromisoformat(act.day)
+        days |= {there + timedelta(days=n) for n in (-1, 0, 1)}
+    return [day.isoformat() for day in sorted(days) if FIRST <= day <= LAST]
+
+
+def ask_who(story: Story, filed: Filed) -> Iterator[Answered]:
+    """The whole chain of every unit on these days: who, as whose deputy, and the gaps."""
+    answered, gaps = Answered("who: roles"), Answered("who: gaps")
+    names = Answered("who: unit of the day")
+    world = story.world
+    for unit in world.units:
+        for day in turns(story):
+            chain = filed.archive.who(unit.code, day)
+            what = f"who {unit.name} --on {day}"
+            held, missing = chain_on(world, unit.key, day)
+            told = {
+                link.role: {(entry.duty.name, entry.duty.certificate, entry.deputises.name if entry.deputises else None)
+                            for entry in link.entries if entry.counts}
+                for link in chain.links
+            }  # fmt: skip
+            answered.add(what, held, {role: holders for role, holders in told.items() if holders})
+            gaps.add(what, missing, {link.role for link in chain.links if link.gap})
+            stood = standing(world, unit.key, day)
+            names.add(what, (stood.code, stood.name_on(day)), (chain.unit.code, chain.name_then))
+    yield from (answered, gaps, names)
+
+
+def ask_records(story: Story, filed: Filed) -> Iterator[Answered]:
+    """What was read of each paper: what all other answers rest on."""
+    from archive.model.doc_number import doc_number_key
+
+    unit, category, day = Answered("filed: unit"), Answered("filed: category"), Answered("filed: date")
+    number, people, dues = Answered("filed: number"), Answered("filed: people"), Answered("filed: deadlines")
+    links = Answered("filed: links")
+    for paper in story.papers:
+        record = filed.archive.record(filed.records[paper.key])
+        what = f"{paper.form.title} {paper.format}, {paper.layout} ({paper.key})"
+        true = filed.archive.unit(story.world.unit(paper.unit).name)
+        unit.add(what, [true.id], [each.id for each in record.units])
+        category.add(what, paper.form.category, record.category)
+        day.add(what, paper.form.day.isoformat(), record.date)
+        if paper.form.number:
+            number.add(what, doc_number_key(paper.form.number), doc_number_key(record.doc_no or ""))
+        if not paper.form.table:
+            people.add(what, sorted(paper.people()), sorted({(each.name, each.role) for each in record.people}))
+            told = {(due.item, due.date) for due in record.dues}
+            same = {when for _, when in told} == {when for _, when in paper.form.dues}
+            dues.add(what, sorted(paper.form.dues), sorted(paper.form.dues if same else told))
+        found = {(link.type, doc_number_key(link.doc_no or "")) for link in record.links if link.type != "certificate"}
+        links.add(what, sorted((kind, doc_number_key(no)) for kind, no in paper.form.links), sorted(found))
+    yield from (unit, category, day, number, people, dues, links)
+
+
+Question = Callable[[Story, Filed], Iterator[Answered]]
+QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who}
+
+
+def examine(story: Story, filed: Filed, names: list[str] | None = None) -> list[Answered]:
+    """The answers to all questions, or to those of these names."""
+    return [answer for name, ask in QUESTIONS.items() if names is None or name in names for answer in ask(story, filed)]

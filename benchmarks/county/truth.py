@@ -1,0 +1,133 @@
+"""What is so, as plain data, and the answers that follow from it: reckoned from the story alone, never from an archive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from county.inspections import Danger
+from county.story import Story
+from county.world import FIRST, LAST, Term, Unit, World
+
+__all__ = ["chain_on", "closing", "known_on", "papers_naming", "standing", "truth"]
+
+_EXPECTED = {
+    "enterprise": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head",
+                   "post_holder"),
+    "self-employed": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal"),
+    "public-body": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head"),
+}  # fmt: skip
+
+Holder = tuple[str, str | None, str | None]
+"""Name, certificate, and whom the person stands in for."""
+
+
+def standing(world: World, key: int, day: str) -> Unit:
+    """The unit, or whoever had taken it over by the day."""
+    unit = world.unit(key)
+    while unit.merged is not None and unit.merged[0] <= day:
+        unit = world.unit(unit.merged[1])
+    return unit
+
+
+def chain_on(world: World, key: int, day: str) -> tuple[dict[str, set[Holder]], set[str]]:
+    """Who had which role over the unit that day, and the roles that were expected and nobody had."""
+    unit = standing(world, key, day)
+    members = {each.key for each in world.units if standing(world, each.key, day).key == unit.key}
+    grids = {grid for grid, member, since, until in world.stays
+             if member in members and since <= day and (until is None or day <= until)}  # fmt: skip
+    grids |= {"YP"} if grids else set()
+    held: dict[str, set[Holder]] = defaultdict(set)
+    for term in world.terms:
+        over = term.unit in members if term.unit is not None else term.grid in grids
+        if over and _holds(term, day):
+            held[term.role].add((term.person.name, term.person.certificate, term.deputises))
+    existed = unit.closed is None or day <= unit.closed
+    gaps = {role for role in _EXPECTED[unit.kind] if role not in held} if existed else set()
+    return dict(held), gaps
+
+
+def _holds(term: Term, day: str) -> bool:
+    return term.since <= day and (term.until is None or day <= term.until)
+
+
+def papers_naming(story: Story, name: str, unit: int | None = None, day: str | None = None) -> dict[str, set[str]]:
+    """Papers that name a person, with the roles; those of one employer, those delivered by a day."""
+    found: dict[str, set[str]] = {}
+    for paper in story.papers:
+        if (unit is None or paper.unit == unit) and (day is None or paper.delivered.isoformat() <= day):
+            roles = {role for who, role in paper.people() if who == name}
+            if roles:
+                found[paper.key] = roles
+    return found
+
+
+def known_on(story: Story, day: str, unit: int | None = None) -> set[str]:
+    """Papers that the archive had by the day."""
+    return {
+        paper.key
+        for paper in story.papers
+        if paper.delivered.isoformat() <= day and (unit is None or paper.unit == unit)
+    }
+
+
+def closing(dangers: list[Danger], day: str) -> tuple[int, int]:
+    """Dangers found by the day, and those of them that were closed by it."""
+    found = [each for each in dangers if each.ordered <= day]
+    return len(found), sum(not each.open_on(day) for each in found)
+
+
+def truth(story: Story) -> dict[str, object]:
+    """All of it, for JSON."""
+    world = story.world
+    days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    return {
+        "seed": world.seed,
+        "units": [_unit(unit) for unit in world.units],
+        "responsible": {unit.code: _spans(world, unit.key, days) for unit in world.units},
+        "hazards": [_danger(story, each) for each in story.dangers],
+        "supervision": [vars(each) for each in story.listings],
+        "reports": [{"number": each.number, "unit": world.unit(each.unit).code, "steps": each.steps}
+                    for each in story.reports],
+        "documents": [
+            {"key": paper.key, "title": paper.form.title, "category": paper.form.category, "number": paper.form.number,
+             "unit": world.unit(paper.unit).code, "date": paper.form.day.isoformat(),
+             "delivered": paper.delivered.isoformat(), "people": sorted(paper.people()),
+             "dues": sorted(paper.form.dues), "links": sorted(paper.form.links)}
+            for paper in story.papers
+        ],
+        "certificates": [vars(card) for card in story.facts.cards],
+        "equipment": [vars(machine) for machine in story.facts.machines],
+        "expired on tickets": story.facts.expired,
+        "guardians of two tickets": story.facts.double,
+        "days without a log": story.facts.gaps,
+        "logs beside the roster": story.facts.strangers,
+        "closing": {day: closing(story.dangers, day) for day in ("2025-06-30", "2025-12-31")},
+    }  # fmt: skip
+
+
+def _unit(unit: Unit) -> dict[str, object]:
+    return {"code": unit.code, "name": unit.name, "kind": unit.kind, "names": unit.names, "codes": unit.codes,
+            "merged": unit.merged, "closed": unit.closed}  # fmt: skip
+
+
+def _danger(story: Story, each: Danger) -> dict[str, object]:
+    return {**vars(each), "unit": story.world.unit(each.unit).code}
+
+
+def _spans(world: World, key: int, days: list[date]) -> list[dict[str, object]]:
+    """Who was responsible in which role from when to when, within the year."""
+    open_spans: dict[tuple[str, Holder | None], str] = {}
+    spans: list[dict[str, object]] = []
+    before = ""
+    for day in [*map(date.isoformat, days), ""]:
+        now: set[tuple[str, Holder | None]] = set()
+        if day:
+            held, gaps = chain_on(world, key, day)
+            now = {(role, holder) for role, holders in held.items() for holder in holders} | {(r, None) for r in gaps}
+        for role, holder in [each for each in open_spans if each not in now]:
+            spans.append({"role": role, "holder": holder, "from": open_spans.pop((role, holder)), "to": before})
+        for each in now:
+            open_spans.setdefault(each, day)
+        before = day
+    return sorted(spans, key=lambda span: (str(span["role"]), str(span["from"]), str(span["holder"])))
