@@ -44,7 +44,8 @@ def main() -> int:
         started = time.perf_counter()
         filed = file_year(story, base)
         took = time.perf_counter() - started
-        sys.stdout.write(f"seed {options.seed}: {len(story.papers)} documents of {options.units} units in {took:.0f} s\n")
+        count = len(story.papers)
+        sys.stdout.write(f"seed {options.seed}: {count} documents of {options.units} units in {took:.0f} s\n")
         sys.stdout.write("\n| question | asked | right | % |\n|---|---|---|---|\n")
         answers = examine(story, filed, options.only.split(",") if options.only else None)
         for answer in answers:

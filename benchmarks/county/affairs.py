@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese text
+# ruff: noqa: E501 - what a paper prints stands whole in one line
 """What is rarer: major dangers under listed supervision, accidents, reports by the public, rewards and penalties."""
 
 from __future__ import annotations

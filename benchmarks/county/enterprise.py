@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese text
+# ruff: noqa: E501 - what a paper prints stands whole in one line
 """What an enterprise writes: its profile, registers, work tickets, duty rosters and logs, training, drills, plans."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese text
 """How the year comes into a home: tables, decisions and deliveries in the order of their days, with the clock set."""
 
 from __future__ import annotations

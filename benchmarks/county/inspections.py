@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese text
+# ruff: noqa: E501 - what a paper prints stands whole in one line
 """Inspections of the authority and what comes of them: orders, extensions, rechecks, and the dangers they name."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese text
+# ruff: noqa: E501 - what a paper prints stands whole in one line
 """Names and numbers that nobody has: enterprises, people, credit codes of a region that is assigned to no place."""
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ from archive.model.credit_code import inner_check_character, outer_check_charact
 __all__ = ["COUNTY", "Names"]
 
 COUNTY = "云屏县"
-_WORDS = "恒泰 瑞丰 金源 兴达 鑫盛 东升 远大 华宇 三合 顺成 铭扬 佳禾 博润 天工 永昌 德馨 广源 同心 启明 宏图".split()
-_TRADES = "化工 机械 食品 木业 纺织 建材 铸造 仓储 塑料 矿业 印染 涂料".split()
+_WORDS = (
+    "恒泰", "瑞丰", "金源", "兴达", "鑫盛", "东升", "远大", "华宇", "三合", "顺成", "铭扬", "佳禾", "博润", "天工", "永昌", "德馨", "广源", "同心", "启明", "宏图",
+)  # fmt: skip
+_TRADES = (
+    "化工", "机械", "食品", "木业", "纺织", "建材", "铸造", "仓储", "塑料", "矿业", "印染", "涂料",
+)  # fmt: skip
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高梁郑谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭"
 _GIVEN = "伟芳娜敏静秀丽强磊洋艳勇军杰娟涛超霞平刚桂英华玉萍红建文辉力志健世广义兴良海仁波宁贵福生元全胜才发武新利清飞彬富顺信昌成康星光达安岩进林有坚和博诚敬震振壮会思群豪邦承乐功松善厚庆民友裕河哲"
 

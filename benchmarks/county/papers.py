@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Chinese text
+# ruff: noqa: E501 - what a paper prints stands whole in one line
 """One document with what is true of it, and the pen that writes them."""
 
 from __future__ import annotations

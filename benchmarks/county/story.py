@@ -1,4 +1,4 @@
-"""What is written in the county in a year, and by it what is true. Sizes: 6 units make some 120 papers, 60 some 1,800."""
+"""What is written in the county in a year: 6 units make some 150 papers, 60 some 2,000."""
 
 from __future__ import annotations
 

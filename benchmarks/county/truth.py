@@ -1,4 +1,4 @@
-"""What is so, as plain data, and the answers that follow from it: reckoned from the story alone, never from an archive."""
+"""What is so, as plain data, and the answers that follow from it: reckoned from the story, never from an archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _EXPECTED = {
     "enterprise": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head",
                    "post_holder"),
     "self-employed": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal"),
-    "public-body": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head"),
+    "public-body": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal",
+                    "safety_head"),
 }  # fmt: skip
 
 Holder = tuple[str, str | None, str | None]

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese text
 """Who and what there is in the county, and what changes in the year: units, grids, duties. All of it is the truth."""
 
 from __future__ import annotations
@@ -106,7 +105,7 @@ class World:
             for term in self.terms
             if term.role == "supervisor" and term.unit == unit and _held(term, day.isoformat())
         ]
-        return (sorted(held, key=lambda term: term.deputises is None)[0].person) if held else self.at_work(day)[0]
+        return min(held, key=lambda term: term.deputises is None).person if held else self.at_work(day)[0]
 
     def at_work(self, day: date) -> list[Person]:
         """Officers who supervise anything that day."""
@@ -130,7 +129,7 @@ def build(seed: int, count: int, supervisors: int) -> World:
     """A county of `count` units (at least 6) and `supervisors` (at least 3)."""
     r = random.Random(f"county {seed}")
     names = Names(r)
-    units = _units(r, names, count)
+    units = _units(names, count)
     first = [Person(names.person(), f"YP20{1001 + n}") for n in range(supervisors + 1)]
     namesake = first[2].name
     units[3].people["guardian"] = Person(namesake, "T99012219850101001X")
@@ -147,7 +146,7 @@ def build(seed: int, count: int, supervisors: int) -> World:
     return world
 
 
-def _units(r: random.Random, names: Names, count: int) -> list[Unit]:
+def _units(names: Names, count: int) -> list[Unit]:
     units: list[Unit] = []
     for key in range(count):
         trade = "化工" if key in {0, 3} else None
@@ -178,8 +177,8 @@ def _first_terms(world: World, names: Names, supervisors: int) -> list[Term]:
         Term(Person(names.person()), "department", None, "YP", "县应急管理局", "2024-01-01"),
     ]
     heads = [Person(names.person(), "YP200101"), Person(names.person(), "YP200102")]
-    for code in list(world.grids)[1:]:
-        terms.append(Term(Person(names.person()), "grid_officer", None, code, None, "2025-01-01"))
+    parts = list(world.grids)[1:]
+    terms += [Term(Person(names.person()), "grid_officer", None, code, None, "2025-01-01") for code in parts]
     for unit in world.units:
         head, post = (heads[0], "危化科") if unit.chemical else (heads[1], "综合科")
         officer = world.officers[unit.key % supervisors]
