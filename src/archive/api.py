@@ -29,16 +29,19 @@ from archive.store import Store
 
 if TYPE_CHECKING:
     import threading
+    from contextlib import AbstractContextManager
 
     from archive.access.alike import Pair
     from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
+    from archive.access.looking import SealedHit, Unsealed
     from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
     from archive.access.sample import Sample
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
+    from archive.catalogue.seals import LookRow
     from archive.disk.config import Config
     from archive.hooks.contracts import Order
     from archive.hooks.loading import PluginInfo
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from archive.ingest.handover import HandedOver
     from archive.ingest.receipt import Receipt
     from archive.ingest.reread import Again
+    from archive.ingest.sealing import Resealed
     from archive.ingest.triage_apply import AppliedRow
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
     from archive.model.duty import Duty
     from archive.model.event import Event
     from archive.model.grid import Grid
+    from archive.model.hazard import Hazard
     from archive.model.record import Part, Record
     from archive.model.unit import Unit, UnitKind
     from archive.model.unit_ref import UnitRef
@@ -349,12 +354,17 @@ class Archive:
         return self._store.catalogue.texts([record.id]).get(record.id, "")
 
     def open_original(self, reference: str) -> BinaryIO:
-        """The original's bytes."""
-        return self._store.objects.open(self.record(reference).original.sha256)
+        """The original's bytes. Raises RecordSealed for what is sealed."""
+        record = self.record(reference)
+        self._readable(record)
+        return self._store.objects.open(record.original.sha256)
 
     def history(self, reference: str) -> tuple[Event, ...]:
-        """The record's events in the order of the ledger."""
-        return self._store.catalogue.events_of(self.record(reference).id)
+        """The record's events in the order of the ledger. Raises PlainCopySealed."""
+        record = self.record(reference)
+        if record.state == "sealed" and self._store.catalogue.seal(record.id) is None:
+            self._readable(record)
+        return self._store.catalogue.events_of(record.id)
 
     def superseded_by(self, reference: str) -> tuple[str, str | None] | None:
         """Id of the record that replaced this one, and the day from which it does; None if none did."""
@@ -376,6 +386,22 @@ class Archive:
         from archive.access.dossier import dossier
 
         return dossier(self._store, self.unit(reference))
+
+    # Hidden dangers and deadlines
+
+    def hazards(
+        self, *, unit: str | None = None, on: str, since: str | None = None, until: str | None = None
+    ) -> tuple[Hazard, ...]:
+        """Hidden dangers as they stood at the end of a day (YYYY-MM-DD), those found within `since` and `until`."""
+        from archive.access.hazards import hazards
+
+        return self._store.settled(lambda: hazards(self._store, unit=unit, on=on, since=since, until=until))
+
+    def hazard(self, reference: str, *, on: str) -> Hazard:
+        """The hidden danger with this id (`z-…`) as it stood on a day. Raises HazardUnknown."""
+        from archive.access.hazards import find_hazard
+
+        return self._store.settled(lambda: find_hazard(self._store, reference, on))
 
     def triage(self) -> tuple[TriageItem, ...]:
         """What waits for a person, oldest first."""
@@ -748,6 +774,62 @@ class Archive:
 
         remove_inbox(self.home, Path(path))
         self._store.reload_config()
+
+    # Sealed and masked
+
+    def look(self, references: Iterable[str], *, purpose: str) -> None:
+        """Record that this account looks at these records unmasked, and what for. Raises PurposeMissing, NotPermitted.
+
+        Nobody but the caller can see that nothing is shown before.
+        """
+        from archive.access.looking import looked
+
+        looked(self._store, "unmasked", [self.record(each).id for each in references], purpose)
+
+    def looks(self, reference: str | None = None, *, limit: int = -1) -> tuple[tuple[LookRow, str], ...]:
+        """Who looked at what is masked or sealed, the latest first, each with the name of the account."""
+        from archive.access.looking import looks
+
+        return looks(self._store, None if reference is None else self.record(reference).id, limit)
+
+    def unseal(self, reference: str, *, purpose: str) -> AbstractContextManager[Unsealed]:
+        """A sealed record, opened in memory; the ledger says so before. Raises as `archive.access.looking.unsealed`."""
+        from archive.access.looking import unsealed
+
+        return unsealed(self._store, self.record(reference), purpose)
+
+    def search_sealed(self, query: str, *, purpose: str) -> tuple[tuple[SealedHit, ...], int]:
+        """Sealed records in which every word stands, and how many were read; the ledger says so before."""
+        from archive.access.looking import search_sealed
+
+        return search_sealed(self._store, query, purpose)
+
+    def seal(self, reference: str, *, reason: str) -> Resealed:
+        """Seal a record that was filed in the clear. Raises as `archive.ingest.sealing.seal_record`."""
+        from archive.ingest.sealing import seal_record
+
+        done = seal_record(self._store, self.record(reference), reason=reason)
+        self._store.index.follow()
+        return done
+
+    def exclude(self, reference: str, account: str, *, reason: str, lift: bool = False) -> None:
+        """Say that an account may not read a sealed record, or may again. Raises ReasonMissing or StateForbids."""
+        from archive.ingest.sealing import exclude
+
+        exclude(self._store, self.record(reference), account, reason=reason, lift=lift)
+
+    def name_unit(self, reference: str, unit: str, *, reason: str) -> None:
+        """Say in the clear which unit a sealed record concerns. Raises ReasonMissing, StateForbids, UnitUnknown …"""
+        from archive.ingest.sealing import name_unit
+
+        name_unit(self._store, self.record(reference), unit, reason=reason)
+
+    def _readable(self, record: Record) -> None:
+        """Raises RecordSealed."""
+        if record.state == "sealed":
+            from archive.access.looking import refuse_sealed
+
+            refuse_sealed(self._store, record)
 
     def _known(self, reference: str) -> Record:
         record = self._store.catalogue.record(self.resolve(reference))

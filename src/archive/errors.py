@@ -225,6 +225,13 @@ class DutyUnknown(ArchiveError):
     advice = N_("See 'archive duty list', and give the id as it stands there.")
 
 
+class HazardUnknown(ArchiveError):
+    code = "hazard-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no hidden danger {reference}.")
+    advice = N_("See 'archive hazards', and give the id as it stands there.")
+
+
 class DutyExists(ArchiveError):
     code = "duty-exists"
     exit_code = ExitCode.USAGE
@@ -539,7 +546,7 @@ class SealKeyInvalid(ArchiveError):
 class SealBroken(Damaged):
     code = "seal-broken"
     what = N_("The sealed original cannot be opened: {reason}.")
-    advice = N_("'archive verify' tells whether its bytes were changed; 'archive doctor' whether the key is the right one.")
+    advice = N_("'archive verify' tells whether its bytes were changed, 'archive doctor' whether the key fits.")
 
 
 class PurposeMissing(ArchiveError):

@@ -11,6 +11,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.duties import DutyReads
 from archive.catalogue.enclosed import EnclosedRows
 from archive.catalogue.finding import FindingReads
+from archive.catalogue.hazards import HazardReads
 from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
@@ -26,7 +27,7 @@ __all__ = ["Catalogue"]
 
 
 class Catalogue(
-    RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads
+    RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads, HazardReads
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

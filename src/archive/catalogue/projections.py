@@ -15,6 +15,7 @@ from archive.catalogue.corrections import CORRECTION_PROJECTIONS
 from archive.catalogue.database import Database
 from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
+from archive.catalogue.hazard_projections import HAZARD_PROJECTIONS
 from archive.catalogue.record_fields import (
     add_decisions,
     add_links,
@@ -62,6 +63,10 @@ TABLES = (
     "seal_exclusion",
     "look",
     "report_step",
+    "hazard_step",
+    "hazard_level",
+    "hazard_supervision",
+    "deadline_met",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
@@ -325,6 +330,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **CORRECTION_PROJECTIONS,
     **DUTY_PROJECTIONS,
     **SEAL_PROJECTIONS,
+    **HAZARD_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

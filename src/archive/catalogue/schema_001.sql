@@ -354,6 +354,43 @@ create table report_step (            -- what was done with a report from the pu
     primary key (record, seq)
 ) without rowid;
 
+create table hazard_step (            -- people said that a hidden danger reached a state
+    hazard text not null,
+    seq integer primary key,
+    state text not null,
+    on_day text not null,
+    record text,                      -- that says so
+    reason text not null
+);
+
+create table hazard_level (           -- people said how grave one is; the last one holds
+    hazard text not null,
+    seq integer primary key,
+    level text not null,
+    reason text not null
+);
+
+create table hazard_supervision (     -- people said by whom one, or an accident, is supervised; the last one holds
+    subject text not null,
+    seq integer primary key,
+    level text,
+    body text,
+    doc_no text,
+    due text,
+    lifted_on text,
+    record text,
+    reason text not null
+);
+
+create table deadline_met (           -- people said that a deadline was met
+    rule text not null,
+    subject text not null,            -- record or unit that it is counted from
+    seq integer primary key,
+    on_day text not null,
+    record text,
+    reason text not null
+);
+
 create table queue (                  -- received records that wait to be parsed and placed
     record text primary key,
     seq integer not null,

@@ -32,4 +32,12 @@ EVENTS: Mapping[str, str] = {
     "duties-handed-over": N_("duties handed over"),
     "grid-defined": N_("grid made"),
     "grid-units": N_("units of a grid changed"),
+    "sealed": N_("sealed anew; this plain copy waits for its disposition"),
+    "seal-excluded": N_("exclusion from a sealed record changed"),
+    "looked": N_("looked at"),
+    "report-step": N_("step of a report"),
+    "hazard-step": N_("state of a hidden danger decided"),
+    "hazard-level": N_("level of a hidden danger decided"),
+    "hazard-supervised": N_("supervision by listing recorded"),
+    "deadline-met": N_("deadline met"),
 }

@@ -11,12 +11,61 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
-    "Accessioned", "ActorKnown", "CarriedData", "Certified", "Confirmed", "Contested", "DecisionData",
-    "DeliveryData", "Described", "DetailData", "DueData", "Duplicate", "DutiesHandedOver", "DutyAssigned",
-    "DutyData", "DutyEnded", "Event", "Fields", "FindingData", "GridDefined", "GridUnits", "HolderData",
-    "HomeCreated", "Isolated", "Kind", "LinkData", "Linked", "Looked", "OriginalData", "Parsed", "PartAdded", "PersonData",
-    "Placed", "Reasoned", "Refused", "ReportStep", "RowData", "Sampled", "SealData", "SealExcluded", "Sealed", "Superseded", "Unconfirmed", "UnitAliased", "UnitClosed",
-    "UnitMerged", "UnitMoved", "UnitRecoded", "UnitRegistered", "UnitRenamed", "WithinData",
+    "Accessioned",
+    "ActorKnown",
+    "CarriedData",
+    "Certified",
+    "Confirmed",
+    "Contested",
+    "DeadlineMet",
+    "DecisionData",
+    "DeliveryData",
+    "Described",
+    "DetailData",
+    "DueData",
+    "Duplicate",
+    "DutiesHandedOver",
+    "DutyAssigned",
+    "DutyData",
+    "DutyEnded",
+    "Event",
+    "Fields",
+    "FindingData",
+    "GridDefined",
+    "GridUnits",
+    "HazardLevel",
+    "HazardStep",
+    "HazardSupervised",
+    "HolderData",
+    "HomeCreated",
+    "Isolated",
+    "Kind",
+    "LinkData",
+    "Linked",
+    "Looked",
+    "OriginalData",
+    "Parsed",
+    "PartAdded",
+    "PersonData",
+    "Placed",
+    "Reasoned",
+    "Refused",
+    "ReportStep",
+    "RowData",
+    "Sampled",
+    "SealData",
+    "SealExcluded",
+    "Sealed",
+    "Superseded",
+    "Unconfirmed",
+    "UnitAliased",
+    "UnitClosed",
+    "UnitMerged",
+    "UnitMoved",
+    "UnitRecoded",
+    "UnitRegistered",
+    "UnitRenamed",
+    "WithinData",
 ]  # fmt: skip
 
 Kind = Literal[
@@ -56,6 +105,10 @@ Kind = Literal[
     "seal-excluded",
     "looked",
     "report-step",
+    "hazard-step",
+    "hazard-level",
+    "hazard-supervised",
+    "deadline-met",
 ]
 
 
@@ -522,7 +575,7 @@ class GridUnits(TypedDict):
 
 
 class Sealed(TypedDict):
-    """Subject: a record whose original was sealed anew. It leaves search at once; its plain copy waits for disposition."""
+    """Subject: a record whose original was sealed anew. It leaves search; its plain copy waits for disposition."""
 
     by: str
     """The sealed record."""
@@ -553,3 +606,44 @@ class ReportStep(TypedDict):
     on: str
     record: str | None
     reason: str | None
+
+
+class HazardStep(TypedDict):
+    """Subject: the hidden danger's id, `z-…`. It reached a state, which no recogniser could tell."""
+
+    state: str
+    """One of `archive.model.hazard.STATES`."""
+    on: str
+    record: str | None
+    """The document that says so; a major one has one for each state."""
+    reason: str
+
+
+class HazardLevel(TypedDict):
+    """Subject: the hidden danger's id."""
+
+    level: Literal["general", "major"]
+    reason: str
+
+
+class HazardSupervised(TypedDict):
+    """Subject: the hidden danger's id, or the record of an accident. The whole of it, as it is from now on."""
+
+    level: str | None
+    body: str | None
+    doc_no: str | None
+    due: str | None
+    lifted_on: str | None
+    record: str | None
+    reason: str
+
+
+class DeadlineMet(TypedDict):
+    """Subject: the record, or the unit, that the deadline is counted from."""
+
+    rule: str
+    """Key of the rule of `access/due.toml`."""
+    on: str
+    record: str | None
+    """The document that says so."""
+    reason: str

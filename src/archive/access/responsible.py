@@ -1,0 +1,96 @@
+"""Who answers for a unit on a day, for many units and days at once (`who` tells one chain in full)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.model.duty import holds_on
+from archive.model.hazard import Responsible
+from archive.model.unit_ref import UnitRef
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archive.catalogue.hazards import HolderRow
+    from archive.store import Store
+
+__all__ = ["Holders", "Units"]
+
+_ROLES = ("supervisor", "grid_officer")
+"""Whom a hidden danger and a deadline are asked of, by duty."""
+
+
+class Units:
+    """All units, and who stands for each."""
+
+    def __init__(self, store: Store) -> None:
+        self._rows = store.catalogue.unit_heirs()
+        self._refs: dict[str, UnitRef] = {}
+
+    def ref(self, unit: str) -> UnitRef:
+        """Whoever stands for the unit now."""
+        known = self._refs.get(unit)
+        if known is None:
+            heir = self.heir(unit, None)
+            code, name, _into, _on = self._rows[heir]
+            known = self._refs[unit] = UnitRef(heir, code, name)
+        return known
+
+    def heir(self, unit: str, day: str | None) -> str:
+        """Id of whoever stood for the unit on the day; with None of whoever does now."""
+        seen = {unit}
+        while True:
+            _code, _name, into, on = self._rows[unit]
+            if into is None or into in seen or (day is not None and on is not None and on > day):
+                return unit
+            seen.add(into)
+            unit = into
+
+
+class Holders:
+    """Supervisors and grid officers of units, by day."""
+
+    def __init__(self, store: Store, units: Units) -> None:
+        self._units = units
+        self._direct: dict[str, list[HolderRow]] = {}
+        self._by_grid: dict[str, list[HolderRow]] = {}
+        for row in store.catalogue.holders(_ROLES):
+            if row.unit is not None:
+                self._direct.setdefault(units.heir(row.unit, None), []).append(row)
+            elif row.grid is not None:
+                self._by_grid.setdefault(row.grid, []).append(row)
+        self._parents: Mapping[str, str | None] = {}
+        self._stays: dict[str, list[tuple[str, str, str, str | None]]] = {}
+        if self._by_grid:
+            self._parents = {grid.id: grid.parent for grid in store.catalogue.grids()}
+            for stay in store.catalogue.stays_in(self._parents):
+                whose = self._stays.setdefault(units.heir(stay.unit, None), [])
+                whose.append((stay.unit, stay.grid, stay.since, stay.until))
+        self._known: dict[tuple[str, str], tuple[Responsible, ...]] = {}
+
+    def of(self, unit: str, day: str) -> tuple[Responsible, ...]:
+        """Who supervised whoever stood for the unit that day: supervisors before grid officers, then by first day."""
+        key = (unit, day)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._find(unit, day)
+        return known
+
+    def _find(self, unit: str, day: str) -> tuple[Responsible, ...]:
+        family, stood = self._units.heir(unit, None), self._units.heir(unit, day)
+        rows = [row for row in self._direct.get(family, ()) if self._units.heir(row.unit or "", day) == stood]
+        for member, grid, since, until in self._stays.get(family, ()):
+            if holds_on(since, until, day) and self._units.heir(member, day) == stood:
+                for around in self._around(grid):
+                    rows += self._by_grid.get(around, ())
+        held = sorted(
+            {row for row in rows if holds_on(row.since, row.until, day)},
+            key=lambda row: (_ROLES.index(row.role), row.since, row.id),
+        )
+        return tuple(Responsible(row.name, row.role, row.id) for row in held)
+
+    def _around(self, grid: str) -> tuple[str, ...]:
+        found = [grid]
+        while (parent := self._parents.get(found[-1])) is not None and parent not in found:
+            found.append(parent)
+        return tuple(found)

@@ -1,0 +1,187 @@
+"""Reading what hidden dangers and deadlines are derived from: papers, their terms, items and links, and decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from archive.catalogue.database import Database
+
+__all__ = ["DecidedLevel", "DecidedStep", "DecidedSupervision", "HazardReads", "HolderRow", "MetRow", "PaperRow"]
+
+_PAPERS = """
+from record join record_unit on record_unit.record = record.id and record_unit.position = 0
+where record.state = 'filed' and record.category in (select value from json_each(:categories))
+and (:units is null or record.id in
+    (select record from record_unit where unit in (select value from json_each(:units))))
+"""
+_PAPER_COLUMNS = """
+select record.id, record.category, coalesce(record.title, record.name) as title, record.doc_no, record.doc_no_key,
+coalesce(record.date, substr(record.received_at, 1, 10)) as day, record.source, record_unit.unit, record.due
+"""
+
+
+class PaperRow(NamedTuple):
+    """A filed record, as far as deadlines and hidden dangers need it."""
+
+    id: str
+    category: str
+    title: str
+    """The name of its file where it has no title."""
+    doc_no: str | None
+    doc_no_key: str | None
+    day: str
+    """Its date; without one the day on which it was received."""
+    source: str | None
+    unit: str
+    """The unit that it was filed to."""
+    due: str | None
+
+
+class DecidedStep(NamedTuple):
+    """A person said that a hidden danger reached a state."""
+
+    hazard: str
+    state: str
+    on: str
+    record: str | None
+    reason: str
+
+
+class DecidedLevel(NamedTuple):
+    hazard: str
+    level: str
+
+
+class DecidedSupervision(NamedTuple):
+    """A person said that a hidden danger, or an accident, is supervised by listing."""
+
+    subject: str
+    level: str | None
+    body: str | None
+    doc_no: str | None
+    due: str | None
+    lifted_on: str | None
+    record: str | None
+
+
+class MetRow(NamedTuple):
+    """A person said that a deadline was met."""
+
+    rule: str
+    subject: str
+    on: str
+
+
+class HolderRow(NamedTuple):
+    """A duty, as far as naming the responsible needs it."""
+
+    id: str
+    name: str
+    role: str
+    unit: str | None
+    grid: str | None
+    since: str
+    until: str | None
+
+
+class HazardReads:
+    """The part of the catalogue that hidden dangers and deadlines are derived from."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def papers(self, categories: Iterable[str], units: Sequence[str] | None = None) -> list[PaperRow]:
+        """Filed records of the categories, of these units or of all, by day, then in the order of accession."""
+        sql = f"{_PAPER_COLUMNS}{_PAPERS}order by day, record.seq"
+        return [PaperRow._make(row) for row in self._db.rows(sql, **_scope(categories, units))]
+
+    def paper_terms(self, categories: Iterable[str], units: Sequence[str] | None = None) -> Iterator[tuple[str, ...]]:
+        """Record, item and day of every term of these papers, in the order of the form."""
+        return self._beside("record_due", "x.record, x.item, x.date", categories, units)
+
+    def paper_details(
+        self, categories: Iterable[str], fields: Iterable[str], units: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, ...]]:
+        """Record, field and value of these fields of these papers, in the order of the form."""
+        return self._beside("record_detail", "x.record, x.field, x.value", categories, units, "field", fields)
+
+    def paper_links(self, categories: Iterable[str], units: Sequence[str] | None = None) -> Iterator[tuple[str, ...]]:
+        """Record, type and target of every link of these papers that is tied."""
+        return self._beside("record_link", "x.record, x.type, x.target", categories, units)
+
+    def paper_people(
+        self, categories: Iterable[str], roles: Iterable[str], units: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, ...]]:
+        """Record, name and role of everybody whom these papers name in these roles."""
+        return self._beside("record_person", "x.record, x.name, x.role", categories, units, "role", roles)
+
+    def superseded(self) -> dict[str, str]:
+        """Records that another replaced, with the day from which it does, empty where that was not said."""
+        rows = self._db.rows("select target, coalesce(since, '') as day from record_link where type = 'supersedes'")
+        return {row["target"]: row["day"] for row in rows if row["target"]}
+
+    def unit_heirs(self) -> dict[str, tuple[str, str, str | None, str | None]]:
+        """Code, name, successor and the day of the merger of every unit, by id."""
+        rows = self._db.rows("select id, code, name, merged_into, ended from unit")
+        return {row["id"]: (row["code"], row["name"], row["merged_into"], row["ended"]) for row in rows}
+
+    def hazard_steps(self) -> list[DecidedStep]:
+        """All that were said, in the order of the ledger."""
+        rows = self._db.rows("select hazard, state, on_day, record, reason from hazard_step order by seq")
+        return [DecidedStep._make(row) for row in rows]
+
+    def hazard_levels(self) -> list[DecidedLevel]:
+        """All that were said, in the order of the ledger."""
+        return [
+            DecidedLevel._make(row) for row in self._db.rows("select hazard, level from hazard_level order by seq")
+        ]
+
+    def supervisions(self) -> list[DecidedSupervision]:
+        """All that were said, in the order of the ledger."""
+        rows = self._db.rows(
+            "select subject, level, body, doc_no, due, lifted_on, record from hazard_supervision order by seq"
+        )
+        return [DecidedSupervision._make(row) for row in rows]
+
+    def deadlines_met(self) -> list[MetRow]:
+        """All that were said, in the order of the ledger."""
+        return [
+            MetRow._make(row) for row in self._db.rows("select rule, subject, on_day from deadline_met order by seq")
+        ]
+
+    def holders(self, roles: Iterable[str]) -> list[HolderRow]:
+        """Every duty of these roles, by first day."""
+        rows = self._db.rows(
+            "select id, name, role, unit, grid, since, until from duty"
+            " where role in (select value from json_each(:roles)) order by since, seq, id",
+            roles=json.dumps(list(roles)),
+        )
+        return [HolderRow._make(row) for row in rows]
+
+    def _beside(
+        self,
+        table: str,
+        columns: str,
+        categories: Iterable[str],
+        units: Sequence[str] | None,
+        column: str | None = None,
+        wanted: Iterable[str] = (),
+    ) -> Iterator[tuple[str, ...]]:
+        also = "and x.target is not null" if table == "record_link" else ""
+        if column is not None:
+            also = f"and x.{column} in (select value from json_each(:wanted))"  # noqa: S608 - our own words
+        sql = (
+            f"select {columns} from {table} x where x.record in (select record.id {_PAPERS}) {also}"  # noqa: S608 - our own words
+            " order by x.record, x.position"
+        )
+        values = {"wanted": json.dumps(list(wanted))} if column is not None else {}
+        yield from (tuple(row) for row in self._db.rows(sql, **_scope(categories, units), **values))
+
+
+def _scope(categories: Iterable[str], units: Sequence[str] | None) -> dict[str, str | None]:
+    return {
+        "categories": json.dumps(list(categories)),
+        "units": None if units is None else json.dumps(list(units)),
+    }
