@@ -148,6 +148,11 @@ class Store:
         self.close()
 
     @property
+    def plugged(self) -> bool:
+        """Whether plugins are used."""
+        return self._plugins
+
+    @property
     def config(self) -> Config:
         """The settings of the home, read when first asked for. Raises ConfigInvalid."""
         return self._config or self.reload_config()

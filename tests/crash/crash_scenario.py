@@ -1,6 +1,6 @@
-"""What is done while the power fails: five files come in, and everything is checked afterwards.
+"""What is done while the power fails: six files come in, and everything is checked afterwards.
 
-One of them holds two others, one is a register with two rows that become records.
+One of them holds two others, one is a register with two rows that become records, one comes into a sealed inbox.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from archive.model.parsed import Attempt, Block, Child, Outcome, ParsedDocument,
 from archive.model.placement import Description, Proposal, RowProposal
 from archive.model.unit import UnitKind
 from archive.objects import staging
+from archive.objects.seal_keys import reading_key
+from archive.objects.sealed import opened
 from archive.preserve.verify import verify
 from archive.store import Store
 from archive.testing.pool import PlainPool
@@ -42,6 +44,9 @@ CONTENTS = {
 MEMBERS = {"x/m.txt": b"m1", "n.txt": b"n2"}
 ROWS = 2
 SETTINGS = '[[inbox]]\npath = "inbox"\nmode = "poll"\nsettle_seconds = 0\ninterval_seconds = 0.1\n'
+SETTINGS += SETTINGS.replace('"inbox"', '"reports"') + "sealed = true\n"
+SECRET = "欧阳铁柱举报.txt"
+SECRET_WORDS = "夜间用软管向河道偷排废酸".encode()
 PATIENCE = 15.0
 
 
@@ -82,11 +87,13 @@ _REGISTRY = load(plugins=False, extra=[_Register()], cache=FactsCache(None))
 
 
 def prepare(home: Path) -> None:
-    """A home with five files in its inbox."""
+    """A home with five files in its inbox and one in its sealed inbox."""
     Store.create(home).close()
     with Store.open(home, plugins=False) as store:
         units.register(store, "甲厂", code=None, local="J1", kind=UnitKind.ENTERPRISE)
     (home / "archive.toml").write_text(SETTINGS)
+    (home / "reports").mkdir()
+    (home / "reports" / SECRET).write_bytes(SECRET_WORDS)
     for name, content in CONTENTS.items():
         path = home / "inbox" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +122,8 @@ class _Until:
 
 def left_in_inbox(home: Path) -> list[str]:
     inbox = home / "inbox"
-    return sorted(
+    sealed = [SECRET] if (home / "reports" / SECRET).exists() else []
+    return sealed + sorted(
         str(path.relative_to(inbox))
         for path in inbox.rglob("*")
         if path.is_file() and path.relative_to(inbox).parts[0] not in ("已归档", "退回")
@@ -164,16 +172,35 @@ def check(home: Path, acknowledged: list[str]) -> list[str]:
         found.extend(f"{kind} happened" for kind in ("duplicate", "refused") if any(e.kind == kind for e in events))
         records = [each.subject for each in events if each.kind == "accessioned" and "row" not in each.payload]
         states = {record.state for record in store.catalogue.records(records).values()}
-        if states != {"unfiled"}:
+        if states != {"unfiled", "sealed"}:
             found.append(f"states are {sorted(states)}")
         found.extend(f"verify: {finding}" for finding in verify(store).findings)
         found.extend(f"projection: {difference}" for difference in store.catalogue.differences())
+        found.extend(_check_sealed(home, accessioned))
     found.extend(f"{name} is still in the inbox" for name in left_in_inbox(home))
     for name, content in CONTENTS.items():
         path = home / "inbox" / "已归档" / name
         if not path.is_file() or path.read_bytes() != content:
             found.append(f"{name} is not in the folder of filed files")
     found.extend(f"staging holds {path.name}" for path in layout.staging.iterdir())
+    return found
+
+
+def _check_sealed(home: Path, accessioned: list[dict]) -> list[str]:
+    """The sealed file is there once, can be read with the key, and stands nowhere in the clear."""
+    found = []
+    sealed = [each["original"]["sha256"] for each in accessioned if "sealed" in each]
+    if len(sealed) != 1:
+        found.append(f"the sealed file is there {len(sealed)} times")
+    key = reading_key(Layout(home).seal_secret)
+    for digest in sealed:
+        with (home / "objects" / digest[:2] / digest).open("rb") as source:
+            said, *pieces = opened(key, source)
+            if SECRET.encode() not in said or b"".join(pieces) != SECRET_WORDS:
+                found.append("the sealed file is not what it was")
+    for path in home.rglob("*"):
+        if path.is_file() and any(word in path.read_bytes() for word in (SECRET_WORDS, SECRET.encode())):
+            found.append(f"{path.name} holds what was to be sealed")
     return found
 
 
@@ -217,7 +244,7 @@ def _source_before_commit() -> None:
         real_commit(self, staged)
         for path in group:
             source = Path(os.fsdecode(path))
-            if source.exists():
+            if source.exists() and "/inbox/" in str(source):
                 home, name = str(source).split("/inbox/", 1)
                 target = Path(home, "inbox", "已归档", name)
                 target.parent.mkdir(parents=True, exist_ok=True)

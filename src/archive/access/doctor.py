@@ -252,6 +252,50 @@ def _triage(store: Store) -> Iterator[Check]:
         )
 
 
+def _seals(store: Store) -> Iterator[Check]:
+    """Whether what is sealed can be read, and what comes can be sealed."""
+    from archive.objects.seal_keys import intake_key, reading_key
+
+    seals = store.catalogue.seals()
+    if not seals:
+        return
+    path = store.config.sealed_key or store.layout.seal_secret
+    facts = (("path", path), ("count", len(seals)))
+    try:
+        fits = reading_key(path).intake().id in {seal.key for seal in seals}
+        intake_key(store.layout.seal_intake)
+    except ArchiveError as error:
+        yield Check(
+            "seal",
+            "warn",
+            N_("{count} records are sealed, and a key of theirs cannot be used here: {reason}"),
+            N_("Have the medium with the key and a copy of it in another place: if it is lost, nobody can read them."),
+            (*facts, ("reason", error)),
+        )
+        return
+    if not fits:
+        yield Check(
+            "seal",
+            "bad",
+            N_("The key at {path} opens none of the {count} sealed records."),
+            N_("Bring the right key, or a copy of it: without it nobody can read them."),
+            facts,
+        )
+        return
+    yield Check(
+        "seal", "ok", N_("{count} records are sealed; their key is at {path}. Keep a copy elsewhere."), None, facts
+    )
+    plain = store.catalogue.plain_copies()
+    if plain:
+        yield Check(
+            "plain-copies",
+            "warn",
+            N_("{count} plain copies of records that were sealed since still lie in the home."),
+            N_("They leave it by an approved disposition; until then whoever may read the files may read them."),
+            (("count", plain),),
+        )
+
+
 def _inboxes(store: Store) -> Iterator[Check]:
     for inbox in store.config.inboxes:
         facts = (("path", inbox.path),)
@@ -343,6 +387,7 @@ _LOOKS: tuple[Callable[[Store], Iterator[Check]], ...] = (
     _readable,
     _ocr,
     _triage,
+    _seals,
     _inboxes,
     _inotify,
     _sandbox,

@@ -45,13 +45,6 @@ class SealReads:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def sealed_with(self, token: str) -> str | None:
-        """The first record that was sealed from a file with this keyed digest."""
-        found: str | None = self._db.value(
-            "select record from sealed where token = :token order by seq limit 1", token=token
-        )
-        return found
-
     def seals(self) -> tuple[SealRow, ...]:
         """Every sealed record, in the order of accession."""
         rows = self._db.rows("select record, key, of from sealed order by seq")
@@ -61,9 +54,16 @@ class SealReads:
         row = self._db.row("select record, key, of from sealed where record = :record", record=record)
         return None if row is None else SealRow(row["record"], row["key"], row["of"])
 
-    def sealed_from(self, record: str) -> str | None:
-        """The sealed record that stands for a plain copy."""
-        found: str | None = self._db.value("select record from sealed where of = :of order by seq limit 1", of=record)
+    def plain_copy_of(self, record: str) -> str | None:
+        """The sealed record by which a plain copy, or what lay inside one, is withheld; None if it is none."""
+        if self.seal(record) is not None:
+            return None
+        found: str | None = self._db.value(
+            "select json_extract(payload.body, '$.by') from event_subject join event on event.seq = event_subject.seq"
+            " join payload on payload.seq = event.seq where event_subject.subject = :record"
+            " and json_extract(event.envelope, '$.kind') = 'sealed' order by event.seq desc limit 1",
+            record=record,
+        )
         return found
 
     def plain_copies(self) -> int:

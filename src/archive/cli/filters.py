@@ -20,7 +20,7 @@ __all__ = ["days", "filters", "selection"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SHOWN = ("received", "filed", "unfiled", "withdrawn", "disposed")
+_SHOWN = ("received", "filed", "unfiled", "withdrawn", "disposed", "sealed")
 """States one may ask for; what is isolated is shown to nobody."""
 
 

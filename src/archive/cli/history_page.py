@@ -135,4 +135,5 @@ def _reason(event: Event) -> str:
     """What the event says of why, in a line; an erased payload says so."""
     if event.payload is None:
         return _("(erased by law)")
-    return render(term(str(event.payload.get("reason") or event.payload.get("mark") or "")))
+    said = (event.payload.get(key) for key in ("reason", "purpose", "mark"))
+    return render(term(str(next(filter(None, said), ""))))

@@ -22,6 +22,8 @@ _TERMS: Mapping[str, str] = {
     "isolated": N_("isolated"),
     "withdrawn": N_("withdrawn"),
     "disposed": N_("disposed of"),
+    "sealed": N_("sealed"),
+    "plain-copy": N_("it was sealed anew; this plain copy waits for its disposition"),
     "duplicate": N_("duplicate"),
     "rejected": N_("rejected"),
     # outcome of a parse

@@ -9,13 +9,15 @@ flush the bytes, rename, flush the names, and only then one transaction in the c
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.disk.config import InboxConfig
-from archive.ingest.arrivals import Arrival, FileState
+from archive.errors import KeyExposed, SealKeyInvalid, SealKeyMissing
+from archive.ingest.arrivals import SEALED_NAME, Arrival, FileState
 from archive.ingest.categories import CategoryNames
 from archive.ingest.delivery import (
     Folders,
@@ -27,6 +29,8 @@ from archive.ingest.delivery import (
     shown_name,
 )
 from archive.ingest.refusals import Refusal
+from archive.ingest.sealing import SealedCopy, Sealer
+from archive.ingest.sealing import accession as accession_of_sealed
 from archive.ingest.settle import open_for_writing
 from archive.model.event import Accessioned, DeliveryData, OriginalData, Refused
 from archive.objects.contract import Staged, Staging
@@ -36,10 +40,11 @@ if TYPE_CHECKING:
     from archive.transaction import Transaction
 
 __all__ = [
-    "Accepted", "Acceptor", "Known", "Later", "Named", "NotTaken", "Outcome", "delivery_data", "open_regular",
-    "original_data",
+    "Accepted", "Acceptor", "Known", "Later", "Named", "NotTaken", "Outcome", "SealedAway", "delivery_data",
+    "open_regular", "original_data",
 ]  # fmt: skip
 
+_LOG = logging.getLogger(__name__)
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
@@ -90,7 +95,17 @@ class Later:
     unreadable: bool
 
 
-Outcome = Accepted | Known | NotTaken | Later
+@dataclass(frozen=True, slots=True)
+class SealedAway:
+    """In the archive, encrypted: there is nothing to read or to place."""
+
+    arrival: Arrival
+    state: FileState
+    record: str
+    accession: Accessioned
+
+
+Outcome = Accepted | Known | NotTaken | Later | SealedAway
 
 
 class _Later(Exception):
@@ -110,6 +125,7 @@ class _Copied:
     state: FileState
     staged: Staged
     key: str
+    sealed: bool
 
 
 class Acceptor:
@@ -137,6 +153,8 @@ class Acceptor:
         self._inboxes: Mapping[str, InboxConfig] = {each.name: each for each in store.config.inboxes}
         self._refused: set[tuple[str, ...]] | None = None
         self._categories = CategoryNames(store)
+        self._sealer = Sealer(store, staging)
+        self._sealed = [os.path.realpath(os.fsencode(each.path)) + b"/" for each in store.config.inboxes if each.sealed]
         self._units_named: dict[str, bool] = {}
         """What the folders of the present group name."""
 
@@ -171,6 +189,7 @@ class Acceptor:
 
     def _copy(self, arrival: Arrival) -> _Copied | Outcome:
         try:
+            self._refuse_sealed_place(arrival)
             before = _regular(arrival.path)
             known = self._taken_before(arrival, before)
             if known is not None:
@@ -186,19 +205,44 @@ class Acceptor:
         try:
             state = FileState.of(os.fstat(descriptor))
             self._check(arrival, state, descriptor)
-            staged = _read(self._staging, descriptor)
+            sealed = self._seal(descriptor, arrival, state) if self._inbox_is_sealed(arrival) else None
+            staged = _read(self._staging, descriptor) if sealed is None else sealed.staged
             after = FileState.of(os.fstat(descriptor))
         finally:
             os.close(descriptor)
-        key = delivery_key(self._addressed(arrival), recorded_path(arrival), state, staged.sha256)
-        unchanged = staged.size == state.size and after.same_bytes(state)
+        if sealed is None:
+            key = delivery_key(self._addressed(arrival), recorded_path(arrival), state, staged.sha256)
+            size = staged.size
+        else:
+            key, size = sealed.token, sealed.size
+        unchanged = size == state.size and after.same_bytes(state)
         known = self._store.catalogue.delivery(key) if unchanged else None
         if unchanged and known is None:
-            return _Copied(arrival, state, staged, key)
+            return _Copied(arrival, state, staged, key, sealed=sealed is not None)
         self._staging.drop(staged)
         if known is None:
             return Later(arrival, unreadable=False)
         return Known(arrival, state, known.record, known.state)
+
+    def _inbox_is_sealed(self, arrival: Arrival) -> bool:
+        inbox = self._inboxes.get(arrival.inbox)
+        return inbox is not None and inbox.sealed
+
+    def _seal(self, descriptor: int, arrival: Arrival, state: FileState) -> SealedCopy:
+        try:
+            return self._sealer.take(descriptor, arrival, state)
+        except OSError as error:
+            raise _Later(unreadable=True) from error
+        except (SealKeyMissing, SealKeyInvalid, KeyExposed) as error:  # the other inboxes go on
+            _LOG.error("%s", error)
+            raise _Later from error
+
+    def _refuse_sealed_place(self, arrival: Arrival) -> None:
+        """What lies in a sealed inbox is taken from there sealed, and in no other way."""
+        if self._sealed and not arrival.inbox:
+            place = os.path.realpath(arrival.path)
+            if place.startswith(tuple(self._sealed)):
+                raise _Refuse("sealed-inbox", None)
 
     def _addressed(self, arrival: Arrival) -> str:
         """Where the file was put: its inbox; for `archive add` what was named, and the folders that speak for it.
@@ -243,6 +287,11 @@ class Acceptor:
         if known is not None:
             return Known(each.arrival, each.state, known.record, known.state)
         record = tx.new_id()
+        if each.sealed:
+            inbox = self._inboxes[each.arrival.inbox]
+            seal = accession_of_sealed(tx, each.staged, each.key, self._sealer.key.id, inbox=inbox)
+            tx.append("accessioned", record, seal)
+            return SealedAway(each.arrival, each.state, record, seal)
         accession: Accessioned = {
             "original": original_data(each.arrival, each.staged),
             "delivery": self._delivery(tx, each),
@@ -269,7 +318,8 @@ class Acceptor:
         if each.state is None:
             return each
         home = tx.catalogue.home()
-        path, raw = shown_name(recorded_path(each.arrival))
+        hidden = self._inbox_is_sealed(each.arrival)
+        path, raw = shown_name(SEALED_NAME.encode() if hidden else recorded_path(each.arrival))
         state = each.state
         payload: Refused = {
             "inbox": each.arrival.inbox,

@@ -21,10 +21,13 @@ from archive.access.triage import Litter
 from archive.disk.layout import Layout
 
 if TYPE_CHECKING:
+    from archive.disk.config import InboxConfig
     from archive.store import Store
 
-__all__ = ["Arrival", "FileState", "Found", "Unreadable", "is_litter", "litter", "scan"]
+__all__ = ["SEALED_NAME", "Arrival", "FileState", "Found", "Unreadable", "is_litter", "litter", "scan"]
 
+SEALED_NAME = "封存件"
+"""What stands wherever the name of a file from a sealed inbox would."""
 _LITTER_NAMES = frozenset({b"thumbs.db", b".ds_store", b"desktop.ini"})
 _LITTER_ENDS = (b".part", b".tmp", b".crdownload")
 
@@ -153,12 +156,16 @@ def litter(store: Store) -> Iterator[Litter]:
         root = os.fsencode(inbox.path)
         for found in scan(root, skip=skip, in_order=True):
             if isinstance(found, Unreadable):
-                yield Litter(inbox.name, _text(found.relative), _moment(store.clock().timestamp()))
+                yield Litter(inbox.name, _told(inbox, found), _moment(store.clock().timestamp()))
                 continue
             since = max(found.state.mtime_ns, found.state.ctime_ns) / 1e9
             old = since < yesterday and not _was_taken(store, inbox.name, found)
             if old or (not found.litter and not os.access(os.path.join(root, found.relative), os.R_OK)):
-                yield Litter(inbox.name, _text(found.relative), _moment(since))
+                yield Litter(inbox.name, _told(inbox, found), _moment(since))
+
+
+def _told(inbox: InboxConfig, found: Found | Unreadable) -> str:
+    return SEALED_NAME if inbox.sealed else _text(found.relative)
 
 
 def _was_taken(store: Store, inbox: str, found: Found) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archive.disk.config import Config, InboxConfig
-from archive.ingest.arrivals import Arrival, Found, Unreadable, is_litter, scan
+from archive.ingest.arrivals import SEALED_NAME, Arrival, Found, Unreadable, is_litter, scan
 from archive.ingest.returns import Returns
 from archive.ingest.settle import Settling
 from archive.ingest.watching import Hint, Watcher
@@ -91,5 +91,6 @@ class WatchedInbox:
         )
 
     def _notice(self, relative: bytes, settling: Settling, *, certain: bool = False) -> None:
-        arrival = Arrival(self.inbox.name, self.root, relative, os.path.join(self.root, relative))
+        shown = SEALED_NAME.encode() if self.inbox.sealed else relative
+        arrival = Arrival(self.inbox.name, self.root, relative, os.path.join(self.root, shown))
         settling.notice(arrival, self.inbox.settle_seconds, certain=certain)

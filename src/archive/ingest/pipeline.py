@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from archive.errors import N_, ArchiveError, Busy, NotPermitted, StorageFailed
 from archive.ingest import receipts
-from archive.ingest.accept import Accepted, Acceptor, Known, Later, Named, NotTaken
+from archive.ingest.accept import Accepted, Acceptor, Known, Later, Named, NotTaken, SealedAway
 from archive.ingest.arrivals import Arrival
 from archive.ingest.families import Complete, Families
 from archive.ingest.filing import Filer
@@ -290,6 +290,9 @@ class _Watch:
             inbox = self._inboxes[outcome.arrival.inbox]
             if not inbox.returns.filed(outcome.arrival, outcome.state):
                 self._settling.notice(outcome.arrival, inbox.inbox.settle_seconds)
+        elif isinstance(outcome, SealedAway):
+            self._inboxes[outcome.arrival.inbox].returns.filed(outcome.arrival, outcome.state)
+            self._on_receipt(receipts.sealed(outcome))
         elif isinstance(outcome, NotTaken) and outcome.state is not None:
             returns = self._inboxes[outcome.arrival.inbox].returns
             returns.rejected(

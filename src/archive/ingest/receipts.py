@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archive.errors import N_, ArchiveError, Busy, NotPermitted
-from archive.ingest.accept import Accepted, Known
+from archive.ingest.accept import Accepted, Known, SealedAway
 from archive.ingest.arrivals import Arrival
 from archive.ingest.delivery import shown_name
 from archive.ingest.families import Complete
@@ -20,7 +20,7 @@ from archive.model.record import Record, State
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["earlier", "outcome_of", "pending", "refused", "told", "untaken", "waiting"]
+__all__ = ["earlier", "outcome_of", "pending", "refused", "sealed", "told", "untaken", "waiting"]
 
 _UNFILED = {
     "conflict": N_("Folder and form, or parts of the form, name different units or categories; it waits in triage."),
@@ -35,12 +35,14 @@ _EARLIER = {
     State.ISOLATED: N_("This file was delivered before and is isolated."),
     State.WITHDRAWN: N_("This file was delivered before and was withdrawn since."),
     State.DISPOSED: N_("This file was delivered before and was disposed of since."),
+    State.SEALED: N_("This file was delivered before and is sealed."),
 }
 _DUPLICATE = N_("The same file is already there.")
 _ISOLATED = N_("The document bears a mark of secrecy; it is isolated, and the keeper must be told.")
 _NO_ROOM = N_("The disk did not take it; the file is where it was. Add it again once the disk is free or repaired.")
 _BUSY = N_("Another program was writing to the archive; the file is where it was. Add it again.")
 _FORBIDDEN = N_("You may not write to the archive; the file is where it was.")
+_SEALED = N_("The file is sealed in the archive; it was removed where it lay.")
 _PENDING = N_("The file is safe in the archive; it is not yet read and placed.")
 
 
@@ -126,6 +128,13 @@ def waiting(store: Store, record: str, arrival: Arrival) -> Receipt:
 def _pending(arrival: Arrival, record: str, sha256: str | None) -> Receipt:
     path, raw = shown_name(arrival.shown)
     return Receipt(path, raw, "unfiled", record, None, None, sha256, "pending", _PENDING)
+
+
+def sealed(away: SealedAway) -> Receipt:
+    """For a file that was encrypted: nothing of it is told but that it is there."""
+    path, raw = shown_name(away.arrival.shown)
+    original, seal = away.accession["original"], away.accession["sealed"]
+    return Receipt(path, raw, "filed", away.record, None, seal["category"], original["sha256"], None, _SEALED)
 
 
 def refused(arrival: Arrival, refusal: Refusal) -> Receipt:

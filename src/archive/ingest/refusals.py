@@ -8,7 +8,7 @@ from archive.errors import N_
 
 __all__ = ["Refusal", "in_words", "on_receipt"]
 
-Refusal = Literal["empty", "too-large", "not-a-file", "unreadable", "missing", "litter"]
+Refusal = Literal["empty", "too-large", "not-a-file", "unreadable", "missing", "litter", "sealed-inbox"]
 
 _RECEIPT: dict[Refusal, str] = {
     "empty": N_("The file is empty."),
@@ -17,6 +17,7 @@ _RECEIPT: dict[Refusal, str] = {
     "unreadable": N_("The file cannot be read."),
     "missing": N_("There is no such file."),
     "litter": N_("By its name it is a temporary or system file; rename it to have it taken."),
+    "sealed-inbox": N_("It lies in a sealed inbox; 'archive watch' takes it from there."),
 }
 
 _FOLDER: dict[str, dict[Refusal, str]] = {

@@ -47,17 +47,34 @@ class Returns:
 
         False: somebody wrote to it meanwhile, so what lies there is a new delivery.
         """
+        if self._inbox.sealed:
+            return self._remove(arrival, state)
         if self._inbox.after == "leave":
             return True
         return self._move(arrival, state, self._filed)
+
+    def _remove(self, arrival: Arrival, state: FileState) -> bool:
+        """Remove a source that is sealed in the archive, and the folders that it leaves empty."""
+        if not _unchanged(arrival.path, state):
+            return not os.path.lexists(arrival.path)
+        try:
+            os.unlink(arrival.path)
+        except OSError as error:
+            _LOG.error(N_("A sealed file stays in %s: %s"), shown_name(self._root)[0], error.strerror or error)
+            return True
+        _remove_empty(self._root, os.path.dirname(arrival.relative))
+        return True
 
     def rejected(
         self, arrival: Arrival, state: FileState, refusal: Refusal, now: datetime, *, fresh: bool = True
     ) -> None:
         """Write the reason into the folder for rejected files, and move the file there if it is a regular one.
 
-        `fresh` is false where the ledger knew of it: then the reason is written only if it is not there.
+        `fresh` is false where the ledger knew of it: then the reason is written only if it is not there. One of a
+        sealed inbox stays where it is, and nothing is written.
         """
+        if self._inbox.sealed:  # a name is told to nobody, so it stays where it is
+            return
         key = (arrival.relative, state.inode, refusal)
         if key not in self._told:
             with suppress(OSError):

@@ -96,7 +96,7 @@ def _gather(store: Store, record_id: str) -> _Evidence:
 def _refuse(record: Record) -> None:
     if record.state is State.ISOLATED:
         raise RecordWithheld(record=record.id)
-    if record.state in (State.WITHDRAWN, State.DISPOSED):
+    if record.state in (State.WITHDRAWN, State.DISPOSED, State.SEALED):
         raise StateForbids(record=record.id, state=record.state)
 
 
