@@ -1,4 +1,4 @@
-"""Parsers for containers: zip, tar and compressed files, whose members become documents of their own."""
+"""Parsers for containers: zip, tar, compressed files, rar, 7z, cab and lzh, whose members become documents of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @hookimpl
 def archive_parsers() -> Iterable[Parser]:
+    from archive_plugins.containers.packed import PackedParser
     from archive_plugins.containers.tarred import TarParser
     from archive_plugins.containers.zipped import ZipParser
 
-    return (TarParser(), ZipParser())
+    return (PackedParser(), TarParser(), ZipParser())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from archive_plugins.ocr.document import ReadPage, read
 from archive_plugins.ocr.lines import closed
 from archive_plugins.ocr.picture import TYPES
+from archive_plugins.system_library import installed_library
 
 from archive.errors import N_
 from archive.hooks.contracts import ParseContext, ParseFailed
@@ -24,10 +25,6 @@ _LIBRARIES = ("libtesseract.so.5", "libtesseract.so.4")
 _DATA = (
     "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
     "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata",
-)  # fmt: skip
-_LIBRARY_FOLDERS = (
-    "/usr/lib", "/usr/lib64", "/usr/local/lib", *(f"/usr/lib/{machine}-linux-gnu" for machine in
-    ("x86_64", "aarch64", "loongarch64", "riscv64"))
 )  # fmt: skip
 _LANGUAGE = "chi_sim"
 _PAGE_SEGMENTATION = 1
@@ -55,7 +52,7 @@ class TesseractParser:
         from importlib.util import find_spec
 
         data = next((each for each in _DATA if Path(each, f"{_LANGUAGE}.traineddata").is_file()), None)
-        library = next((name for name in _LIBRARIES for each in _LIBRARY_FOLDERS if Path(each, name).exists()), None)
+        library = installed_library(_LIBRARIES)
         return cls(library, data) if library and data and find_spec("PIL") else None
 
     def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's

@@ -35,6 +35,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\x00", "application/x-xz"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
     (257, b"ustar", "application/x-tar"),
     (0, b"\xffWPC", "application/vnd.wordperfect"),
     (0, b"\xdb\xa5", types.DOC),
@@ -51,6 +52,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x1aE\xdf\xa3", "video/x-matroska"),
 )
 
+_LZH = re.compile(rb"..-l[hz][0-9sdx]-.{13}[\x00-\x03]", re.DOTALL)
 _BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heif", b"avif": "image/avif"}
 
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
@@ -108,6 +110,8 @@ def _magic(head: bytes, size: int) -> str | None:
     for at, magic, media_type in _MAGIC:
         if head.startswith(magic, at):
             return media_type
+    if _LZH.match(head):
+        return "application/x-lzh-compressed"
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "video/mp4")
     if head.startswith(b"BM") and len(head) > 30 and _bitmap(head, size):
