@@ -41,8 +41,7 @@ def major(pen: Pen, unit: Unit, day: date, reached: int) -> tuple[Danger, Listin
     number = f"ZDYH-2025-{pen.number('重大'):03}"
     text = "液氨储罐区安全仪表系统失效"
     due = day + timedelta(days=90)
-    danger = Danger(unit.key, "major", text, number, "", day.isoformat(), day.isoformat(),
-                    [(day.isoformat(), due.isoformat())])  # fmt: skip
+    danger = Danger(unit.key, "major", text, number, "", day.isoformat(), day.isoformat(), [])
     listed = f"云安办督办〔2025〕{pen.number('督办')}号"
     listing = Listing(number, listed, due.isoformat(), None)
     makers = (
@@ -83,6 +82,7 @@ def _listing(pen: Pen, unit: Unit, danger: Danger, listed: str, due: date, day: 
                  "经研究，决定对该隐患实行县级挂牌督办，督办单位：云屏县安全生产委员会办公室。",
                  f"督办期限：{form.write_day(due)}。"]  # fmt: skip
     form.dues = {("", due.isoformat())}
+    danger.due.append((day.isoformat(), due.isoformat()))
     form.seal = "云屏县安全生产委员会办公室"
     pen.put(form, unit, late=1)
 

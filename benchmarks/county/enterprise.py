@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from county.inspections import Danger
 from county.papers import Paper, Pen, clock, signer
-from county.world import LAST, Unit, iso
+from county.world import APPOINTMENT, LAST, Unit, iso
 
 __all__ = ["Card", "Facts", "Machine", "appointments", "daily", "duty_week", "papers_of", "registers", "tickets"]
 
@@ -79,11 +79,13 @@ def appointments(pen: Pen, unit: Unit, role: str, day: date) -> Paper:
     person = unit.people[role]
     form = pen.form("appointment", "basic-info", unit, "安全管理人员任命书", day, sealed=True)
     post = "主要负责人" if "principal" in role else "安全负责人"
-    form.number, form.number_label = f"AQ-RM-2025-{pen.number('任命'):03}", "编号"
+    form.number, form.number_label = APPOINTMENT, "编号"
     form.fields = []
     form.text = [f"经研究决定，自{form.write_day(day)}起任命{person.name}为{form.unit.name}{post}。"]
     form.seal = form.unit.name
-    return pen.put(form, unit, late=1)
+    paper = pen.put(form, unit)
+    paper.delivered = day
+    return paper
 
 
 def registers(pen: Pen, unit: Unit, facts: Facts) -> None:

@@ -88,8 +88,46 @@ def ask_records(story: Story, filed: Filed) -> Iterator[Answered]:
     yield from (unit, category, day, number, people, dues, links)
 
 
+DAYS = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
+
+
+def ask_hazards(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Every hidden danger on four days: whether it was open, by when it was due, when closed; and the eight states."""
+    from archive.model.doc_number import doc_number_key
+
+    there, state = Answered("hazards: which"), Answered("hazards: open, due, closed, overdue")
+    level, steps, listed = Answered("hazards: level"), Answered("hazards: states"), Answered("hazards: supervision")
+    for day in DAYS:
+        told = {(doc_number_key(each.doc_no or ""), "" if each.item == "0" else each.item): each
+                for each in filed.archive.hazards(on=day)}  # fmt: skip
+        true = {(doc_number_key(each.number), each.item): each for each in story.dangers if each.ordered <= day}
+        there.add(f"dangers on {day}, too much or missing", ([], []), (sorted(told.keys() - true.keys()),
+                                                                      sorted(true.keys() - told.keys())))  # fmt: skip
+        for key in sorted(told.keys() & true.keys()):
+            danger, hazard = true[key], told[key]
+            what = f"hazard {danger.number} {danger.item} of {story.world.unit(danger.unit).name} on {day}"
+            opened = danger.open_on(day)
+            state.add(what, (opened, danger.due_on(day), None if opened else danger.closed, danger.overdue_on(day)),
+                      (hazard.open, hazard.due, hazard.closed_on, hazard.overdue))  # fmt: skip
+            level.add(what, danger.level, hazard.level)
+            if danger.level == "major":
+                records = {zh: (on, filed.records[key]) for zh, (on, key) in danger.steps.items() if on <= day}
+                got = {_STATES[step.state]: (step.on, step.record) for step in hazard.steps}
+                steps.add(what, records, got)
+                listing = next(each for each in story.listings if each.number == danger.number)
+                lifted = listing.lifted if listing.lifted and listing.lifted <= day else None
+                said = hazard.supervision
+                listed.add(what, ("县级", "云屏县安全生产委员会办公室", listing.doc_no, listing.due, lifted),
+                           said and (said.level, said.body, said.doc_no, said.due, said.lifted_on))  # fmt: skip
+    yield from (there, state, level, steps, listed)
+
+
+_STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
+           "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
+
+
 Question = Callable[[Story, Filed], Iterator[Answered]]
-QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who}
+QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who, "hazards": ask_hazards}
 
 
 def examine(story: Story, filed: Filed, names: list[str] | None = None) -> list[Answered]:

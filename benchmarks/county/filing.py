@@ -60,9 +60,9 @@ def file_year(story: Story, base: Path) -> Filed:
     with Intake(store) as intake:
         for day in sorted({*deliveries, *acts}):
             clock.set(day)
+            _deliver(intake, filed, story.world, deliveries[day], base / "drop" / day.isoformat())
             for act in acts[day]:
                 _do(filed.archive, story.world, act)
-            _deliver(intake, filed, story.world, deliveries[day], base / "drop" / day.isoformat())
     store.index.follow()
     return filed
 
@@ -125,7 +125,8 @@ def _do(archive: Archive, world: World, act: Act) -> None:
         term = cast("Term", data["term"])
         unit = None if term.unit is None else world.unit(term.unit).name
         archive.assign_duty(Wish(term.person.name, term.role, unit=unit, grid=term.grid, post=term.post,
-                                 since=term.since, certificate=term.person.certificate))  # fmt: skip
+                                 since=term.since, certificate=term.person.certificate,
+                                 source=cast("str | None", data.get("source"))))  # fmt: skip
     elif act.kind == "end":
         _end(archive, world, act)
     else:

@@ -39,14 +39,15 @@ class Danger:
     steps: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Chinese name of a state: day and key of the paper."""
 
-    def due_on(self, day: str) -> str:
-        return [due for since, due in self.due if since <= day][-1]
+    def due_on(self, day: str) -> str | None:
+        """The last day of its term as it stood; None while nobody had set one."""
+        return next((due for since, due in reversed(self.due) if since <= day), None)
 
     def open_on(self, day: str) -> bool:
         return self.ordered <= day and (self.closed is None or day < self.closed)
 
     def overdue_on(self, day: str) -> bool:
-        return self.open_on(day) and self.due_on(day) < day
+        return self.open_on(day) and (self.due_on(day) or day) < day
 
 
 def inspect(pen: Pen, unit: Unit, day: date, outcome: str) -> list[Danger]:

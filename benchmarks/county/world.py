@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from county.names import COUNTY, Names
 
-__all__ = ["FIRST", "LAST", "Act", "Person", "Term", "Unit", "World", "build", "day_before", "iso"]
+__all__ = ["APPOINTMENT", "FIRST", "LAST", "Act", "Person", "Term", "Unit", "World", "build", "day_before", "iso"]
 
 YEAR = 2025
+APPOINTMENT = "AQ-RM-2025-001"
+"""Number of the paper by which the first unit's new principal is appointed."""
 FIRST, LAST = date(YEAR, 1, 1), date(YEAR, 12, 31)
 
 
@@ -198,7 +200,7 @@ def _changes(world: World, names: Names) -> None:
     _recode(world, 5, iso(4, 1), names.code())
     new_principal = Person(names.person())
     _end(world, "principal", 0, iso(6, 30), "任期届满")
-    _assign(world, Term(new_principal, "principal", 0, None, "总经理", iso(7, 1)))
+    _assign(world, Term(new_principal, "principal", 0, None, "总经理", iso(7, 1)), APPOINTMENT)
     units[0].people["next principal"] = new_principal
     _hand_over(world, officers[0], officers[1], iso(4, 15), None, "退休")
     _hand_over(world, officers[1], officers[2], iso(7, 1), iso(7, 31), "外出学习")
@@ -251,9 +253,9 @@ def _move(world: World, key: int, day: str) -> None:
     world.acts.append(Act(day, "move", {"unit": world.units[key].name, "from": old[0], "to": new, "on": day}))
 
 
-def _assign(world: World, term: Term) -> None:
+def _assign(world: World, term: Term, source: str) -> None:
     world.terms.append(term)
-    world.acts.append(Act(term.since, "assign", {"term": term}))
+    world.acts.append(Act(term.since, "assign", {"term": term, "source": source}))
 
 
 def _end(world: World, role: str, key: int, day: str, reason: str) -> None:
