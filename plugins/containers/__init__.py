@@ -1,4 +1,4 @@
-"""Parsers for containers: zip, tar, compressed files, rar, 7z, cab and lzh, whose members become documents of their own."""
+"""Parsers for containers, zip and tar to rar and 7z: their members become documents of their own."""
 
 from __future__ import annotations
 

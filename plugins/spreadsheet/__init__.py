@@ -1,4 +1,4 @@
-"""Parsers for spreadsheets: xlsx, xlsm, xlsb, xls and ods by calamine, xlsx again cell by cell where it cannot."""
+"""Parsers for spreadsheets: xlsx, xlsm, xlsb, xls and ods by calamine; what it refuses cell by cell, or by xlrd."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @hookimpl
 def archive_parsers() -> Iterable[Parser]:
+    from archive_plugins.spreadsheet.legacy import XlrdParser
     from archive_plugins.spreadsheet.reader import CalamineParser
     from archive_plugins.spreadsheet.sparse import SparseParser
 
-    return (CalamineParser(), SparseParser())
+    return (CalamineParser(), SparseParser(), XlrdParser())
