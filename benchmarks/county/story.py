@@ -9,6 +9,7 @@ from county.affairs import Listing, Report, accident, major, penalty, report
 from county.enterprise import Facts, appointments, daily, duty_week, papers_of, registers, tickets
 from county.inspections import OUTCOMES, Danger, inspect
 from county.papers import Paper, Pen
+from county.shelves import fill
 from county.world import Unit, World
 
 __all__ = ["Story", "tell"]
@@ -42,6 +43,8 @@ def tell(world: World, *, plain: bool = False) -> Story:
             if large:
                 duty_week(pen, unit, date(2025, 9, 8), facts)
         facts.dangers += _inspections(pen, unit, large)
+        if unit.kind == "enterprise" and unit.key % (4 if large else 6) == 0:
+            fill(pen, unit)
     appointments(pen, world.units[0], "next principal", date(2025, 7, 1))
     _affairs(pen, story)
     pen.papers.sort(key=lambda paper: (paper.form.day, paper.key))
