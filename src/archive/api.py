@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from archive.access.certificate import CertificateCheck
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier
+    from archive.access.due import Deadline
     from archive.access.looking import SealedHit, Unsealed
     from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
@@ -220,13 +221,15 @@ class Archive:
         words: bool = False,
         without: str | None = None,
         after_days: int = 0,
+        masked: bool = True,
     ) -> Page:
         """Records that match, in the language of `docs/search.md`; unless `exact`, by synonyms too, and with near
         queries where nothing is found (which may take 0.4 s).
 
         `facets` counts the hits by these. `words` ranks by borders of words (needs rjieba). `without` leaves
         only records of at least so many days to which no record has such a link (`archive.access.absence.LINKS`).
-        A query of blanks means every record of the selection. Raises QueryInvalid.
+        A query of blanks means every record of the selection. `masked` stars personal data out of the snippets; who
+        wants it whole calls `look` first. Raises QueryInvalid.
         """
         from archive.access.search import search
 
@@ -240,7 +243,7 @@ class Archive:
                 within = without_link(store, query, selection, without, after_days)
             return search(
                 store, query, selection, limit=limit, offset=offset, order=order, facets=facets, thesaurus=thesaurus,
-                within=within, words=words, known=lambda: store.thesaurus,
+                within=within, words=words, known=lambda: store.thesaurus, masked=masked,
             )  # fmt: skip
 
         return self._store.settled(find)
@@ -402,6 +405,16 @@ class Archive:
         from archive.access.hazards import find_hazard
 
         return self._store.settled(lambda: find_hazard(self._store, reference, on))
+
+    def due(
+        self, *, today: str, unit: str | None = None, person: str | None = None, within: int | None = None
+    ) -> tuple[Deadline, ...]:
+        """Deadlines that are not met: overdue ones and those of the next `within` days, or all; the earliest first."""
+        from archive.access.due import due
+
+        return self._store.settled(
+            lambda: due(self._store, today=today, unit=unit, person=person, within=within)
+        )
 
     def triage(self) -> tuple[TriageItem, ...]:
         """What waits for a person, oldest first."""
@@ -744,11 +757,16 @@ class Archive:
                 progress(done, total)
         self._store.index.rebuild()
 
-    def export(self, exporter: str, references: Iterable[str], target: str | os.PathLike[str]) -> None:
-        """Hand records over in a format that a plugin offers."""
+    def export(
+        self, exporter: str, references: Iterable[str], target: str | os.PathLike[str], *, purpose: str | None = None
+    ) -> None:
+        """Hand records over in a format that a plugin offers; personal data is whole with a `purpose` only, which the
+        ledger keeps.
+        """
         from archive.preserve.export import export
 
-        export(self._store, exporter, [self.record(reference) for reference in references], Path(target))
+        records = [self.record(reference) for reference in references]
+        export(self._store, exporter, records, Path(target), purpose=purpose)
 
     def doctor(self) -> tuple[Check, ...]:
         """Whether all is well, check by check."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.catalogue.hazards import DecidedStep, DecidedSupervision
     from archive.store import Store
 
-__all__ = ["Grouping", "Rate", "closing_rates", "find_hazard", "hazards", "hazards_of_units"]
+__all__ = ["Grouping", "HazardReader", "Rate", "closing_rates", "find_hazard", "hazards", "hazards_of_units"]
 
 _MAJOR = re.compile("重大(?:事故|火灾|安全|生产安全事故)?隐患")
 
@@ -67,7 +67,7 @@ def hazards(
 
 def hazards_of_units(store: Store, units: Sequence[str] | None, on: str) -> tuple[Hazard, ...]:
     """As `hazards`, of units by id, or of all."""
-    reader = _Reader(store, units, on)
+    reader = HazardReader(store, units, on)
     return tuple(sorted(reader.all(), key=lambda each: (each.found.on, each.record, int(each.item))))
 
 
@@ -115,14 +115,14 @@ def _rate(key: str, name: str, group: Sequence[Hazard]) -> Rate:
     )  # fmt: skip
 
 
-class _Reader:
+class HazardReader:
     """Derives all hidden dangers of some units."""
 
     def __init__(self, store: Store, units: Sequence[str] | None, on: str) -> None:
         self._on = on
-        self._papers: HazardPapers = read_papers(store, units)
-        self._units = Units(store)
-        self._holders = Holders(store, self._units)
+        self.papers: HazardPapers = read_papers(store, units)
+        self.units = Units(store)
+        self.holders = Holders(store, self.units)
         self._steps: dict[str, list[DecidedStep]] = {}
         for step in store.catalogue.hazard_steps():
             self._steps.setdefault(step.hazard, []).append(step)
@@ -137,7 +137,7 @@ class _Reader:
         own = {parts[0] for each in self._steps if (parts := split_hazard_id(each)) is not None}
         return [
             self._hazard(paper, item)
-            for paper in self._papers.sources(claimed - own)
+            for paper in self.papers.sources(claimed - own)
             if paper.row.day <= self._on and not (paper.superseded is not None and paper.superseded <= self._on)
             for item in _items(paper)
         ]
@@ -147,7 +147,7 @@ class _Reader:
         key = hazard_id(row.id, item.number)
         level = self._levels.get(key) or self._level(paper, item)
         went = walk(
-            paper, item, self._papers, level, self._on, self._steps.get(key, ()), self._supervised.get(key)
+            paper, item, self.papers, level, self._on, self._steps.get(key, ()), self._supervised.get(key)
         )
         closed_on = went.closed_on
         return Hazard(
@@ -156,7 +156,7 @@ class _Reader:
             item=item.number,
             kind=paper.role,
             doc_no=row.doc_no,
-            unit=self._units.ref(row.unit),
+            unit=self.units.ref(row.unit),
             level=level,
             text=item.text,
             found=went.steps["found"],
@@ -178,13 +178,13 @@ class _Reader:
     def _level(self, paper: Paper, item: Item) -> str:
         """Major where the item, the title or the field of the level says so, or the whole is supervised by listing."""
         alone = len(paper.items) < 2
-        listed = alone and any(each.role == "listing" for each in self._papers.pointing(paper.row.id))
+        listed = alone and any(each.role == "listing" for each in self.papers.pointing(paper.row.id))
         said = paper.details.get("level") == "重大" or paper.role == "listing" or listed
         return "major" if said or _MAJOR.search(paper.row.title) or _MAJOR.search(item.text) else "general"
 
     def _people(self, paper: Paper, day: str) -> tuple[Responsible, ...]:
         named = tuple(Responsible(name, "rectifier", None) for name in dict.fromkeys(paper.rectifiers))
-        return (*self._holders.of(paper.row.unit, day), *named)
+        return (*self.holders.of(paper.row.unit, day), *named)
 
 
 def _items(paper: Paper) -> list[Item]:

@@ -11,36 +11,53 @@ from archive.model.unit_ref import UnitRef
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archive.catalogue.hazards import HolderRow
+    from archive.catalogue.hazards import HolderRow, UnitRow
     from archive.store import Store
 
-__all__ = ["Holders", "Units"]
+__all__ = ["AUTHORITY", "ENTERPRISE", "Holders", "Units"]
 
-_ROLES = ("supervisor", "grid_officer")
-"""Whom a hidden danger and a deadline are asked of, by duty."""
+AUTHORITY = ("supervisor", "grid_officer")
+"""Whom the authority's deadlines are asked of, by duty."""
+
+ENTERPRISE = ("safety_head", "principal", "supervisor")
+"""Whom an enterprise's are asked of; its supervisor sees to it."""
+
+_ROLES = tuple(dict.fromkeys((*AUTHORITY, *ENTERPRISE)))
 
 
 class Units:
     """All units, and who stands for each."""
 
     def __init__(self, store: Store) -> None:
-        self._rows = store.catalogue.unit_heirs()
+        self._rows = store.catalogue.unit_rows()
         self._refs: dict[str, UnitRef] = {}
+
+    def active(self, day: str) -> list[UnitRow]:
+        """Units that had not ended by the day."""
+        return [row for row in self._rows.values() if not self._over(row, day)]
+
+    def is_active(self, unit: str, day: str) -> bool:
+        """Whether whoever stands for the unit now had not ended by the day."""
+        return not self._over(self._rows[self.heir(unit, None)], day)
+
+    @staticmethod
+    def _over(row: UnitRow, day: str) -> bool:
+        return row.state != "active" and (row.ended is None or row.ended <= day)
 
     def ref(self, unit: str) -> UnitRef:
         """Whoever stands for the unit now."""
         known = self._refs.get(unit)
         if known is None:
             heir = self.heir(unit, None)
-            code, name, _into, _on = self._rows[heir]
-            known = self._refs[unit] = UnitRef(heir, code, name)
+            row = self._rows[heir]
+            known = self._refs[unit] = UnitRef(heir, row.code, row.name)
         return known
 
     def heir(self, unit: str, day: str | None) -> str:
         """Id of whoever stood for the unit on the day; with None of whoever does now."""
         seen = {unit}
         while True:
-            _code, _name, into, on = self._rows[unit]
+            into, on = self._rows[unit].merged_into, self._rows[unit].ended
             if into is None or into in seen or (day is not None and on is not None and on > day):
                 return unit
             seen.add(into)
@@ -68,13 +85,13 @@ class Holders:
                 whose.append((stay.unit, stay.grid, stay.since, stay.until))
         self._known: dict[tuple[str, str], tuple[Responsible, ...]] = {}
 
-    def of(self, unit: str, day: str) -> tuple[Responsible, ...]:
-        """Who supervised whoever stood for the unit that day: supervisors before grid officers, then by first day."""
+    def of(self, unit: str, day: str, roles: tuple[str, ...] = AUTHORITY) -> tuple[Responsible, ...]:
+        """Who answered for whoever stood for the unit that day: by the order of `roles`, then by first day."""
         key = (unit, day)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._find(unit, day)
-        return known
+        return tuple(each for role in roles for each in known if each.role == role)
 
     def _find(self, unit: str, day: str) -> tuple[Responsible, ...]:
         family, stood = self._units.heir(unit, None), self._units.heir(unit, day)

@@ -27,7 +27,8 @@ __all__ = ["Catalogue"]
 
 
 class Catalogue(
-    RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads, HazardReads
+    RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
+    HazardReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

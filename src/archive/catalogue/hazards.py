@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from archive.catalogue.database import Database
 
-__all__ = ["DecidedLevel", "DecidedStep", "DecidedSupervision", "HazardReads", "HolderRow", "MetRow", "PaperRow"]
+__all__ = [
+    "DecidedLevel", "DecidedStep", "DecidedSupervision", "HazardReads", "HolderRow", "MetRow", "PaperRow", "ReportRow",
+    "UnitRow",
+]  # fmt: skip
 
 _PAPERS = """
 from record join record_unit on record_unit.record = record.id and record_unit.position = 0
@@ -64,6 +67,26 @@ class DecidedSupervision(NamedTuple):
     due: str | None
     lifted_on: str | None
     record: str | None
+
+
+class UnitRow(NamedTuple):
+    id: str
+    code: str
+    name: str
+    kind: str
+    state: str
+    merged_into: str | None
+    since: str | None
+    ended: str | None
+
+
+class ReportRow(NamedTuple):
+    """A report from the public; of a sealed one nothing is told but that it is there."""
+
+    id: str
+    title: str
+    day: str
+    unit: str | None
 
 
 class MetRow(NamedTuple):
@@ -122,10 +145,33 @@ class HazardReads:
         rows = self._db.rows("select target, coalesce(since, '') as day from record_link where type = 'supersedes'")
         return {row["target"]: row["day"] for row in rows if row["target"]}
 
-    def unit_heirs(self) -> dict[str, tuple[str, str, str | None, str | None]]:
-        """Code, name, successor and the day of the merger of every unit, by id."""
-        rows = self._db.rows("select id, code, name, merged_into, ended from unit")
-        return {row["id"]: (row["code"], row["name"], row["merged_into"], row["ended"]) for row in rows}
+    def unit_rows(self) -> dict[str, UnitRow]:
+        """Every unit by id."""
+        rows = self._db.rows(
+            "select id, code, name, kind, state, merged_into, since, ended from unit order by code, id"
+        )
+        return {row["id"]: UnitRow._make(row) for row in rows}
+
+    def registered_on(self) -> dict[str, str]:
+        """The day (UTC) on which each unit was registered here."""
+        rows = self._db.rows(
+            "select unit.id, substr(json_extract(event.envelope, '$.time'), 1, 10) as day from unit join event"
+            " on event.seq = (select min(seq) from event_subject where subject = unit.id)"
+        )
+        return {row["id"]: row["day"] for row in rows}
+
+    def reports(self, units: Sequence[str] | None = None) -> list[ReportRow]:
+        """Reports from the public, sealed ones too, by day; of these units or of all."""
+        rows = self._db.rows(
+            "select record.id, coalesce(record.title, '') as title,"
+            " coalesce(record.date, substr(record.received_at, 1, 10)) as day, record_unit.unit from record"
+            " left join record_unit on record_unit.record = record.id and record_unit.position = 0"
+            " where record.category = 'report' and (record.state = 'filed'"
+            " or (record.state = 'sealed' and coalesce(record.reason, '') <> 'plain-copy')) and (:units is null"
+            " or record_unit.unit in (select value from json_each(:units))) order by day, record.seq",
+            units=None if units is None else json.dumps(list(units)),
+        )
+        return [ReportRow._make(row) for row in rows]
 
     def hazard_steps(self) -> list[DecidedStep]:
         """All that were said, in the order of the ledger."""

@@ -56,6 +56,8 @@ class Config:
     rejected_folder: str = "退回"
     sealed_key: Path | None = None
     """Where the secret key of sealed records lies, if not in `keys/`; relative to the home."""
+    holidays: Path | None = None
+    """File of days off and moved working days; None: only those that are shipped."""
 
 
 _RETURN_FOLDERS = {"zh": ("已归档", "退回"), "en": ("Filed", "Rejected")}
@@ -81,7 +83,8 @@ class _Reader:
         self._home = home
 
     def config(self, table: Mapping[str, Any]) -> Config:
-        self._known(table, "the file", {"inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key"})
+        known = {"inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key", "holidays"}
+        self._known(table, "the file", known)
         language = self._choice(table, "language", ("zh", "en"), "zh", "")
         filed, rejected = _RETURN_FOLDERS[language]
         filed = self._folder(table, "filed_folder", filed)
@@ -89,6 +92,7 @@ class _Reader:
         if filed == rejected:
             raise self._wrong("filed_folder and rejected_folder are the same")
         sealed_key = self._text(table, "sealed_key", "", "")
+        holidays = self._text(table, "holidays", "", "")
         inboxes = table.get("inbox", [])
         if not isinstance(inboxes, list) or not all(isinstance(each, dict) for each in inboxes):
             raise self._wrong("inbox must be written as [[inbox]]")
@@ -99,6 +103,7 @@ class _Reader:
             filed_folder=filed,
             rejected_folder=rejected,
             sealed_key=self._home / sealed_key if sealed_key else None,
+            holidays=self._home / holidays if holidays else None,
         )
 
     def _inbox(self, table: Mapping[str, Any], where: str) -> InboxConfig:
