@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from county.deadlines import RULES, unmet
 from county.filing import Filed
 from county.story import Story
 from county.truth import chain_on, standing
@@ -122,12 +124,27 @@ def ask_hazards(story: Story, filed: Filed) -> Iterator[Answered]:
     yield from (there, state, level, steps, listed)
 
 
+def ask_due(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Every unmet deadline on four days, of thirteen rules: of which unit, and by when."""
+    world = story.world
+    keys = {unit.code: unit.key for unit in world.units}
+    answers = {rule: Answered(f"due: {rule}") for rule in RULES}
+    for day in DAYS:
+        true = unmet(story, day)
+        found = [each for each in filed.archive.due(today=day) if each.unit is not None and each.rule in RULES]
+        told = Counter((each.rule, keys[each.unit.code], each.on) for each in found if each.unit is not None)
+        for rule, key, on in sorted(true.keys() | told.keys()):
+            row = (rule, key, on)
+            answers[rule].add(f"due {world.unit(key).name} by {on}, --on {day}", true[row], told[row])
+    yield from answers.values()
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
 
 Question = Callable[[Story, Filed], Iterator[Answered]]
-QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who, "hazards": ask_hazards}
+QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who, "hazards": ask_hazards, "due": ask_due}
 
 
 def examine(story: Story, filed: Filed, names: list[str] | None = None) -> list[Answered]:

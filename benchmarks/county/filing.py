@@ -60,9 +60,13 @@ def file_year(story: Story, base: Path) -> Filed:
     with Intake(store) as intake:
         for day in sorted({*deliveries, *acts}):
             clock.set(day)
+            for act in acts[day]:
+                if "source" not in act.data:
+                    _do(filed.archive, story.world, act)
             _deliver(intake, filed, story.world, deliveries[day], base / "drop" / day.isoformat())
             for act in acts[day]:
-                _do(filed.archive, story.world, act)
+                if "source" in act.data:
+                    _do(filed.archive, story.world, act)
     store.index.follow()
     return filed
 
