@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.access.dossier import Dossier
     from archive.access.due import Deadline
     from archive.access.looking import SealedHit, Unsealed
+    from archive.access.reports import Report
     from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
     from archive.access.sample import Sample
@@ -406,6 +407,35 @@ class Archive:
 
         return self._store.settled(lambda: find_hazard(self._store, reference, on))
 
+    def decide_hazard_step(
+        self, reference: str, state: str, *, on: str, record: str | None = None, reason: str
+    ) -> str:
+        """Say that a hidden danger reached a state (key or Chinese); a major one needs the record that says so."""
+        from archive.ingest.hazards import decide_step
+
+        return decide_step(self._store, reference, state, on=on, record=record, reason=reason)
+
+    def decide_hazard_level(self, reference: str, level: str, *, reason: str) -> str:
+        """Say that a hidden danger is general or major."""
+        from archive.ingest.hazards import decide_level
+
+        return decide_level(self._store, reference, level, reason=reason)
+
+    def supervise(self, reference: str, *, reason: str, **said: str | None) -> str:
+        """Say by whom a hidden danger, or an accident by its record, is supervised by listing, or that it is lifted.
+
+        `said` are the fields of `archive.ingest.hazards.Listing`; those not given stay as they were.
+        """
+        from archive.ingest.hazards import Listing, decide_supervision
+
+        return decide_supervision(self._store, reference, Listing(**said), reason=reason)
+
+    def meet_deadline(self, rule: str, reference: str, *, on: str, record: str | None = None, reason: str) -> str:
+        """Say that a deadline was met which no paper shows; its subject: a record, a unit or a hidden danger."""
+        from archive.ingest.hazards import decide_met
+
+        return decide_met(self._store, rule, reference, on=on, record=record, reason=reason)
+
     def due(
         self, *, today: str, unit: str | None = None, person: str | None = None, within: int | None = None
     ) -> tuple[Deadline, ...]:
@@ -415,6 +445,13 @@ class Archive:
         return self._store.settled(
             lambda: due(self._store, today=today, unit=unit, person=person, within=within)
         )
+
+    def write_calendar(self, deadlines: Iterable[Deadline], path: str | os.PathLike[str], *, today: str) -> None:
+        """Write deadlines as a calendar file (RFC 5545), in one step. Raises StorageFailed or NotPermitted."""
+        from archive.access.due_ics import calendar_file
+        from archive.disk.atomic import write_file
+
+        write_file(Path(path), calendar_file(deadlines, home=self._store.catalogue.home(), today=today))
 
     def triage(self) -> tuple[TriageItem, ...]:
         """What waits for a person, oldest first."""
@@ -841,6 +878,23 @@ class Archive:
         from archive.ingest.sealing import name_unit
 
         name_unit(self._store, self.record(reference), unit, reason=reason)
+
+    # Reports from the public
+
+    def reports(self, today: str) -> tuple[Report, ...]:
+        """Reports from the public that had come by the day (YYYY-MM-DD), each with its steps and deadlines."""
+        from archive.access.reports import reports
+
+        return reports(self._store, today=today)
+
+    def report_step(
+        self, reference: str, step: str, *, on: str, document: str | None = None, reason: str | None = None
+    ) -> None:
+        """Record what was done with a report. Raises as `archive.ingest.report_steps.record_step`."""
+        from archive.ingest.report_steps import record_step
+
+        said = None if document is None else self.record(document)
+        record_step(self._store, self.record(reference), step, on=on, document=said, reason=reason)
 
     def _readable(self, record: Record) -> None:
         """Raises RecordSealed."""

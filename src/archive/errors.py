@@ -232,6 +232,13 @@ class HazardUnknown(ArchiveError):
     advice = N_("See 'archive hazards', and give the id as it stands there.")
 
 
+class RuleUnknown(ArchiveError):
+    code = "rule-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no rule of deadlines {reference}.")
+    advice = N_("Known are: {listing}.")
+
+
 class DutyExists(ArchiveError):
     code = "duty-exists"
     exit_code = ExitCode.USAGE

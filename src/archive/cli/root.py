@@ -34,6 +34,11 @@ COMMANDS: Mapping[str, str] = {
     "duty": N_("Record who answers for what, from a day to a day."),
     "grid": N_("Make grids of supervision and say which units lie in them."),
     "who": N_("Show who was responsible for a unit on a day."),
+    "hazards": N_("List hidden dangers and how far each has come."),
+    "due": N_("List deadlines that are not met."),
+    "reports": N_("Follow reports from the public until they are answered."),
+    "sealed": N_("Read and keep sealed records, such as reports that name who reported."),
+    "access-log": N_("Show who looked at masked or sealed data, when and what for."),
     "verify": N_("Check that nothing in the archive was changed or lost."),
     "proof": N_("Write out a record with all that proves it to a stranger."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
@@ -45,7 +50,7 @@ COMMANDS: Mapping[str, str] = {
 }
 """Built-in commands in the order of their use; each lies in `archive.cli.commands` under its name."""
 
-_MODULES = {"list": "listing", "import": "importing", "open": "opening"}
+_MODULES = {"list": "listing", "import": "importing", "open": "opening", "access-log": "access_log"}
 """Modules whose names would hide a built-in of Python."""
 
 HELP = N_(
