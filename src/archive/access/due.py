@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from archive.store import Store
 
-__all__ = ["Deadline", "due"]
+__all__ = ["Deadline", "due", "opens_report"]
 
 _ORDERED = frozenset({"order", "decision"})
 """What an authority rechecks."""
@@ -236,7 +236,7 @@ class _Finder:
         steps = self._store.catalogue.report_steps([row.id for row in rows]) if rows else ()
         done = {step.record for step in steps if step.step in rule.done and step.on <= self._today}
         for row in rows:
-            if row.id in done or (rule.key, row.id) in self._met or not _opens(row.title):
+            if row.id in done or (rule.key, row.id) in self._met or not opens_report(row.title):
                 continue
             on = rule.after(row.day, self._calendar)
             if on is not None and not self._papers.report_answered(row, rule.done):
@@ -246,7 +246,7 @@ class _Finder:
         return (rule.key, paper.id) in self._met
 
 
-def _opens(title: str) -> bool:
+def opens_report(title: str) -> bool:
     """Whether a paper about a report from the public begins one, rather than answers it; a sealed one does."""
     flat = "".join(title.split())
     return not any(word in flat for word in _ABOUT)

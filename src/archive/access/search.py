@@ -69,14 +69,15 @@ def search(
     within: frozenset[str] | None = None,
     words: bool = False,
     known: Callable[[], Thesaurus] | None = None,
+    masked: bool = False,
 ) -> Page:
     """A page of the records that match the query and the selection, in the order asked for.
 
     Pages of the same state of the archive never repeat or leave out a record. With a `thesaurus` the
     query is widened by synonyms; `within` leaves only these records; `words` moves those of the first
     hits in front in which a word of two characters stands between borders of words. Where nothing is
-    found, near words are looked for, also among those of the thesaurus that `known` gives. Raise
-    QueryInvalid, WordsUnavailable.
+    found, near words are looked for, also among those of the thesaurus that `known` gives. With `masked`,
+    personal data is starred out of what is shown. Raise QueryInvalid, WordsUnavailable.
     """
     understood = understand(store, query, selection, thesaurus=thesaurus)
     node = understood.node if within is None else And((understood.node, Records(within)))
@@ -92,7 +93,7 @@ def search(
         near = () if found.total or within is not None or known is None else _near(
             store, reading, query, selection, known, exact=thesaurus is None
         )  # fmt: skip
-    hits = _shown(store, node, found.hits)
+    hits = _shown(store, node, found.hits, masked=masked)
     gone = len(found.hits) - len(hits)  # withdrawn since, while the index went on
     unread = store.catalogue.unread_count(understood.node)
     return Page(found.total - gone, found.total_is_exact, hits, unread, understood.also, counted, near, index)
@@ -375,16 +376,18 @@ class Reading:
         return counts
 
 
-def _shown(store: Store, node: Node, found: tuple[ScoredId, ...]) -> tuple[Hit, ...]:
+def _shown(store: Store, node: Node, found: tuple[ScoredId, ...], *, masked: bool) -> tuple[Hit, ...]:
     ids = [hit.record for hit in found]
     facts, texts = store.catalogue.hit_facts(ids), store.catalogue.texts(ids)
     return tuple(
-        _hit(facts[hit.record], texts.get(hit.record, ""), node, hit.score) for hit in found if hit.record in facts
+        _hit(facts[hit.record], texts.get(hit.record, ""), node, hit.score, masked=masked)
+        for hit in found
+        if hit.record in facts
     )
 
 
-def _hit(facts: HitFacts, text: str, node: Node, score: float) -> Hit:
-    shown = snippet(text, [wanted for wanted in texts_of(node) if wanted.field in (None, "body")])
+def _hit(facts: HitFacts, text: str, node: Node, score: float, *, masked: bool) -> Hit:
+    shown = snippet(text, [wanted for wanted in texts_of(node) if wanted.field in (None, "body")], masked=masked)
     return Hit(
         record=facts.record,
         unit=facts.unit,

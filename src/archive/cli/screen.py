@@ -14,6 +14,7 @@ from typing import IO, NamedTuple, TextIO
 
 from archive.cli.escape import visible, visible_json, visible_text
 from archive.cli.fitting import columns, cut, pad
+from archive.text.masking import mask, mask_all
 
 __all__ = ["Column", "Screen"]
 
@@ -42,6 +43,8 @@ class Screen:
         self.err = err
         self.width = width
         self.styled = styled
+        self.masked = True
+        """Whether personal data is starred out in all that is written as text (`archive.text.masking`)."""
         self._above: object | None = None
 
     @classmethod
@@ -69,10 +72,15 @@ class Screen:
         r"""One JSON value on one line, in UTF-8, acting characters as `\u` escapes."""
         import json
 
-        self.exact((visible_json(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + "\n").encode())
+        shown = mask_all(value) if self.masked else value
+        self.exact((visible_json(json.dumps(shown, ensure_ascii=False, separators=(",", ":"))) + "\n").encode())
+
+    def shown(self, text: str) -> str:
+        """`text` as it may be seen: as long as it was."""
+        return mask(text) if self.masked else text
 
     def exact(self, data: bytes) -> None:
-        """Bytes as they are."""
+        """Bytes as they are; whoever makes them of text masks it."""
         self.out.flush()
         raw: IO[bytes] = self.out.buffer
         raw.write(data)
@@ -81,11 +89,12 @@ class Screen:
     def note(self, text: str) -> None:
         """A remark for the person, on stderr, so that it never stands among results."""
         with suppress(BrokenPipeError):
-            self.err.write(text + "\n")
+            self.err.write(self.shown(text) + "\n")
             self.err.flush()
 
     def bold(self, text: str) -> str:
         """`text` as it is stressed here: bold on a terminal, as it is in a pipe."""
+        text = self.shown(text)
         return f"\x1b[1m{text}\x1b[0m" if self.styled and text else text
 
     def table(
@@ -97,9 +106,9 @@ class Screen:
         """
         if self.width is None:
             for row in rows:
-                self.line("\t".join(_cell(value) for value in row))
+                self.line("\t".join(self._cell(value) for value in row))
             return
-        cells = [[_cell(value) for value in row] for row in rows]
+        cells = [[self._cell(value) for value in row] for row in rows]
         widths = _fit(heads, cells, self.width)
         self.line(self.bold(_row([head.heading for head in heads], heads, widths)))
         for number, each in enumerate(cells):
@@ -107,11 +116,15 @@ class Screen:
             for line in below[number] if below else ():
                 self.line(line)
 
+    def _cell(self, value: object) -> str:
+        return "" if value is None else visible(self.shown(str(value)))
+
     def above(self, console: object | None) -> None:
         """While a progress bar stands on the terminal, lines are written above it through `console`."""
         self._above = console
 
     def _write(self, text: str) -> None:
+        text = self.shown(text)
         if self._above is not None and self.width is not None:
             self._above.out(text, end="", highlight=False)  # type: ignore[attr-defined] # rich, imported lazily
             return
@@ -137,10 +150,6 @@ def _terminal_width(out: TextIO) -> int:
     with suppress(ValueError, OSError):
         return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(out.fileno()).columns or 80
     return 80
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else visible(str(value))
 
 
 def _fit(heads: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:

@@ -120,13 +120,13 @@ def _write_csv(screen: Screen, heads: Sequence[str], rows: Iterable[Sequence[str
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(heads)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([_safe(screen.shown(cell or "")) for cell in row] for row in rows)
     screen.exact(b"\xef\xbb\xbf" + out.getvalue().encode("utf-8"))
 
 
-def _safe(cell: str | None) -> str:
+def _safe(cell: str) -> str:
     """A spreadsheet computes what begins like a formula; an apostrophe before it makes it text."""
-    text = visible(" ".join((cell or "").split()))
+    text = visible(" ".join(cell.split()))
     return "'" + text if text.startswith(_FORMULA) else text
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive.access.looking import looked
 from archive.errors import ExporterUnknown, StateForbids, TargetExists
 from archive.model.record import Record, State, UnitRef
+from archive.text.masking import mask
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -15,8 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-def export(store: Store, exporter: str, records: Sequence[Record], target: Path) -> None:
+def export(store: Store, exporter: str, records: Sequence[Record], target: Path, *, purpose: str | None = None) -> None:
     """Write `records` in the named format to `target`, which must not exist.
+
+    Text and what records say is masked (`archive.text.masking`); with a `purpose` it is whole, and the ledger says
+    who took it and what for. Originals are what they are.
 
     Raises ExporterUnknown, TargetExists, or StateForbids for a record that may not leave.
     """
@@ -28,13 +34,31 @@ def export(store: Store, exporter: str, records: Sequence[Record], target: Path)
     for record in records:
         if record.state not in (State.FILED, State.UNFILED):
             raise StateForbids(record=record.id, state=record.state)
-    known[exporter].export(_Source(store, records), target)
+    if purpose is not None:
+        looked(store, "exported", [record.id for record in records], purpose)
+    else:
+        records = [_masked(record) for record in records]
+    known[exporter].export(_Source(store, records, masked=purpose is None), target)
+
+
+def _masked(record: Record) -> Record:
+    """What the record says, with personal data starred out; its original's name included."""
+    return replace(
+        record,
+        title=None if record.title is None else mask(record.title),
+        people=tuple(replace(each, certificate=each.certificate and mask(each.certificate)) for each in record.people),
+        details=tuple(replace(each, value=mask(each.value)) for each in record.details),
+        original=replace(record.original, name=mask(record.original.name)),
+        placed=tuple(replace(each, value=mask(each.value)) for each in record.placed),
+        suggestions=tuple(replace(each, value=mask(each.value)) for each in record.suggestions),
+    )
 
 
 class _Source:
     """`archive.hooks.contracts.ExportSource` over a store."""
 
-    def __init__(self, store: Store, records: Sequence[Record]) -> None:
+    def __init__(self, store: Store, records: Sequence[Record], *, masked: bool) -> None:
+        self._masked = masked
         self._store = store
         self._records = {record.id: record for record in records}
 
@@ -48,7 +72,8 @@ class _Source:
         return found
 
     def text(self, record: Record) -> str:
-        return self._store.catalogue.texts([self._selected(record)]).get(record.id, "")
+        text = self._store.catalogue.texts([self._selected(record)]).get(record.id, "")
+        return mask(text) if self._masked else text
 
     def open_original(self, record: Record) -> BinaryIO:
         self._selected(record)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from archive.text.fold import searchable_offsets
+from archive.text.masking import mask
 from archive.text.patterns import pattern
 from archive.text.query import Text
 
@@ -18,6 +19,8 @@ _BLOCK = 4000
 _OVERLAP = 200
 _BLOCKS = 50
 _MOST_MARKS = 40
+_AROUND = 120
+"""Characters beside what is shown that tell whether a number there is cut."""
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _WHITE = re.compile(r"\s+")
 
@@ -29,10 +32,11 @@ class Snippet(NamedTuple):
     """Half-open ranges of code points of `text` that match, in order, not overlapping."""
 
 
-def snippet(text: str, wanted: Sequence[Text], *, width: int = 80) -> Snippet:
+def snippet(text: str, wanted: Sequence[Text], *, width: int = 80, masked: bool = False) -> Snippet:
     """About `width` characters of `text` around the place where most of `wanted` stands, or its beginning.
 
-    The place is moved to begin with a sentence where one begins near by.
+    The place is moved to begin with a sentence where one begins near by. With `masked`, personal data is starred
+    out of what is shown (`archive.text.masking`); it is found all the same.
     """
     for block in range(_BLOCKS):
         start = block * _BLOCK
@@ -41,8 +45,9 @@ def snippet(text: str, wanted: Sequence[Text], *, width: int = 80) -> Snippet:
         part = text[start : start + _BLOCK + _OVERLAP]
         marks = _marks(part, wanted)
         if marks:
-            return _cut(text, [(start + first, start + end) for first, end, _ in marks], _best(marks, width), width)
-    return _cut(text, [], 0, width)
+            places = [(start + first, start + end) for first, end, _ in marks]
+            return _cut(text, places, _best(marks, width), width, masked=masked)
+    return _cut(text, [], 0, width, masked=masked)
 
 
 def _marks(part: str, wanted: Sequence[Text]) -> list[tuple[int, int, int]]:
@@ -71,12 +76,15 @@ def _best(marks: list[tuple[int, int, int]], width: int) -> int:
     return best
 
 
-def _cut(text: str, marks: list[tuple[int, int]], best: int, width: int) -> Snippet:
+def _cut(text: str, marks: list[tuple[int, int]], best: int, width: int, *, masked: bool) -> Snippet:
     start = _beginning(text, marks[best][0], width) if marks else 0
     stop = min(len(text), max(start + width, marks[best][1] if marks else 0))
     if stop - start > 4 * width:  # a single mark may be as long as a text
         stop = start + 4 * width
     shown = [(max(first, start), min(end, stop)) for first, end in marks if end > start and first < stop]
+    if masked:
+        low, high = max(0, start - _AROUND), stop + _AROUND
+        text = text[:low] + mask(text[low:high]) + text[high:]
     return _squeezed(text, start, stop, _merged(shown))
 
 

@@ -15,6 +15,7 @@ from archive.cli.language import _, ngettext
 from archive.cli.screen import Column
 from archive.cli.session import Session
 from archive.cli.terms import category_name, term, unit_name
+from archive.cli.unmasking import Unmasking, unmasking
 from archive.errors import N_
 from archive.model.placement import SOURCES
 
@@ -30,13 +31,26 @@ __all__ = ["command"]
 )
 @filters
 @option("--source", type=click.Choice(SOURCES), help=N_("Who speaks in the record."))
+@unmasking
 @option("--findings", is_flag=True, help=N_("Only records on which checks of the form found something; shows them."))
 @option(
     "--json", "as_json", is_flag=True, help=N_("As JSON, a line a record: the same object as 'archive show --json'.")
 )
-def command(session: Session, *, as_json: bool, source: str | None, findings: bool, **options: Any) -> None:
-    with session.archive(readonly=True) as archive:
+def command(
+    session: Session,
+    *,
+    as_json: bool,
+    source: str | None,
+    findings: bool,
+    unmask: bool,
+    purpose: str | None,
+    **options: Any,
+) -> None:
+    shown = Unmasking(unmask, purpose)
+    with session.archive(readonly=not shown.wanted) as archive:
         chosen = replace(selection(archive, options), source=source, findings=findings)
+        if shown.wanted:
+            shown.uncover(session.screen, archive, [each.id for each in archive.records(chosen)])
         if as_json:
             for record in archive.records(chosen):
                 session.screen.json(record_object(record, archive.unit_code, archive.enclosed))

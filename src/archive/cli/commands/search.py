@@ -16,6 +16,7 @@ from archive.cli.language import _
 from archive.cli.memory import remember
 from archive.cli.search_ways import FILTERS, refuse_idle, settle_order
 from archive.cli.session import Session
+from archive.cli.unmasking import Unmasking, unmasking
 from archive.errors import N_, NotPermitted, UsageInvalid
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _like_an_option(word: str) -> bool:
 @option("--certify", is_flag=True, help=N_("Write query, state of the ledger and all that was found; needs -o."))
 @option("--certify-check", type=click.Path(), metavar=N_("FILE"), help=N_("Repeat a certified search and compare."))
 @option("-o", "--output", type=click.Path(), metavar=N_("FILE"), help=N_("The new file for --certify."))
+@unmasking
 @option("--csv", "as_csv", is_flag=True, help=N_("As CSV for a spreadsheet."))
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
 def command(session: Session, query: tuple[str, ...], **options: Any) -> int | None:
@@ -101,7 +103,10 @@ def command(session: Session, query: tuple[str, ...], **options: Any) -> int | N
 
         with session.archive(readonly=True) as archive:
             return show_check(session.screen, archive, options["certify_check"], as_json=options["as_json"])
-    with _opened(session, to_write=options["certify"]) as archive:
+    shown = Unmasking(options.pop("unmask"), options.pop("purpose"))
+    if shown.wanted and (options["unread"] or options["certify"]):
+        raise UsageInvalid(reason=N_("--unmask goes with the hits of a search only"))
+    with session.archive() if shown.wanted else _opened(session, to_write=options["certify"]) as archive:
         asked = _asked(session, archive, " ".join(query), options)
         chosen = selection(archive, options)
         if options["unread"]:
@@ -113,7 +118,7 @@ def command(session: Session, query: tuple[str, ...], **options: Any) -> int | N
 
             write_certificate(session.screen, archive, asked, chosen, options)
         else:
-            _search(session, archive, asked, chosen, options)
+            _search(session, archive, asked, chosen, options, shown)
         if options["save"]:  # what cannot be searched was refused by now
             from archive.cli.saved import save
 
@@ -168,7 +173,9 @@ def _put(options: dict[str, Any], kept: dict[str, Any]) -> None:
             options[name] = tuple(value) if isinstance(value, list) else value
 
 
-def _search(session: Session, archive: Archive, query: str, chosen: Selection, options: dict[str, Any]) -> None:
+def _search(
+    session: Session, archive: Archive, query: str, chosen: Selection, options: dict[str, Any], shown: Unmasking
+) -> None:
     from archive.cli.search_results import show_csv, show_facets, show_hits, show_index_remark, show_remarks
 
     screen, offset = session.screen, options["offset"]
@@ -183,7 +190,9 @@ def _search(session: Session, archive: Archive, query: str, chosen: Selection, o
         words=options["words"],
         without=options["without"],
         after_days=_days(options["after"]),
+        masked=not shown.wanted,
     )  # fmt: skip
+    shown.uncover(screen, archive, [hit.record for hit in page.hits])
     if not options["count"]:
         remember(session.environment, archive.home, offset + 1, [hit.record for hit in page.hits])
     if options["as_json"]:

@@ -14,6 +14,7 @@ from archive.cli.language import _
 from archive.cli.memory import looked_up
 from archive.cli.record_page import show_record
 from archive.cli.session import Session
+from archive.cli.unmasking import Unmasking, unmasking
 from archive.errors import N_, TargetExists, UsageInvalid
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["command"]
 HELP = N_(
     "Show a record, its text or its original.\n\n"
     "RECORD may also be @N, hit N of your last search. The text is shown with control characters escaped; with -o FILE "
-    "it is written exactly as it is stored (UTF-8)."
+    "it is written as it is stored (UTF-8). Personal data is starred out of all but the original."
 )
 
 
@@ -41,20 +42,33 @@ HELP = N_(
     metavar=N_("FILE"),
     help=N_("Write text or original to this new file; - is standard output."),
 )
+@unmasking
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
 def command(
-    session: Session, reference: str, *, text: bool, original: bool, history: bool, output: str | None, as_json: bool
+    session: Session,
+    reference: str,
+    *,
+    text: bool,
+    original: bool,
+    history: bool,
+    output: str | None,
+    unmask: bool,
+    purpose: str | None,
+    as_json: bool,
 ) -> None:
+    shown = Unmasking(unmask, purpose)
     if sum((text, original, history, as_json)) > 1:
         raise UsageInvalid(reason=N_("--text, --original, --history and --json exclude each other"))
     if original and output is None:
         raise UsageInvalid(reason=N_("name the file to write the original to with -o"))
     if output is not None and not (text or original):
         raise UsageInvalid(reason=N_("-o needs --text or --original"))
-    with session.archive(readonly=True) as archive:
+    with session.archive(readonly=not shown.wanted) as archive:
         record = archive.resolve(looked_up(reference, session.environment, archive.home))
+        shown.uncover(session.screen, archive, [record])
         if output is not None:
-            _write(session.screen, output, _original(archive, record) if original else [archive.text(record).encode()])
+            words = session.screen.shown("" if original else archive.text(record))
+            _write(session.screen, output, _original(archive, record) if original else [words.encode()])
         elif text:
             session.screen.text(archive.text(record))
         elif history:
