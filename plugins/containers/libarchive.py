@@ -29,7 +29,7 @@ LIBRARY = installed_library(("libarchive.so.13", "libarchive.so"))
 """Name of the shared library; None where it is not installed."""
 _END, _WARN, _FAILED, _FATAL = 1, -20, -25, -30
 _BLOCK = 1 << 17
-_FORMATS = ("7zip", "rar", "rar5", "cab", "lha")
+_FORMATS = ("7zip", "rar", "rar5", "cab", "lha", "zip_streamable")
 _READ = ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p))
 _SEEK = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int)
 _LOCALES = ("C.UTF-8", "en_US.UTF-8", "zh_CN.UTF-8")

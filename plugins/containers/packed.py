@@ -1,8 +1,10 @@
-"""rar, 7z, cab and lzh, by the system's libarchive."""
+"""rar, 7z, cab and lzh, by the system's libarchive; and of a zip whose end is missing what is there."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Collection
 from typing import BinaryIO
 
 from archive_plugins.containers.libarchive import LIBRARY, Archive, Entry
@@ -15,12 +17,16 @@ from archive.model.parsed import Outcome, ParsedDocument
 
 __all__ = ["PackedParser"]
 
+_ZIP = "application/zip"
 _KINDS = {
     "application/vnd.rar": "rar",
     "application/x-7z-compressed": "7z",
     "application/vnd.ms-cab-compressed": "cab",
     "application/x-lzh-compressed": "lzh",
+    _ZIP: "zip",
 }
+_PART = re.compile(r"(\[Content_Types\]|_rels/\.rels|docProps/(app|core)|(word|xl|ppt)/[^/]+|OFD)(\.xml)?$")
+"""What an office document has inside and no archive of documents: its parts are no records."""
 _LOCKED = N_("A member of the archive is protected by a password.")
 _TORN = N_("The archive is damaged or goes on in another file: what follows could not be read.")
 
@@ -34,28 +40,47 @@ class PackedParser:
     """What has to be installed before this can read anything; `archive doctor` says so."""
 
     def score(self, media_type: str, head: bytes) -> int | None:  # noqa: ARG002 - the contract's
+        if media_type == _ZIP:
+            return 50 if LIBRARY else None
         return 100 if media_type in _KINDS else None
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
         members = Members(context.children, source.seek(0, os.SEEK_END))
         hidden = locked_members(source)
-        files = locked = 0
         with Archive.opened(source) as archive:
-            try:
-                for number, entry in enumerate(archive.entries()):
-                    if entry.folder:
-                        continue
-                    if members.full:
-                        break
-                    files += 1
-                    locked += _take(archive, entry, members, locked=entry.encrypted or number in hidden)
-            except ParseFailed as failed:
-                if failed.outcome is Outcome.LIMIT or not files:
-                    raise
-                members.warn(_TORN if failed.outcome is Outcome.CORRUPT else _damage(failed.outcome))
-            if files == locked and (files or archive.locked):
+            if _take_all(archive, members, hidden, torn=context.media_type == _ZIP):
                 raise ParseFailed(Outcome.ENCRYPTED, N_("The document is protected by a password."))
+        if context.media_type == _ZIP:
+            members.warn(N_("The archive is cut off: its list of members is missing."))
         return members.result(_KINDS[context.media_type])
+
+
+def _take_all(archive: Archive, members: Members, hidden: Collection[int], *, torn: bool) -> bool:
+    """Take the members out as far as they can be found; True where a password keeps all of them in.
+
+    Raise ParseFailed where none can be found, and of what has grown too large.
+    """
+    files = locked = 0
+    try:
+        for number, entry in enumerate(archive.entries()):
+            if entry.folder:
+                continue
+            if members.full:
+                break
+            if torn:
+                _check_part(entry.name)
+            files += 1
+            locked += _take(archive, entry, members, locked=entry.encrypted or number in hidden)
+    except ParseFailed as failed:
+        if failed.outcome is Outcome.LIMIT or not files:
+            raise
+        members.warn(_TORN if failed.outcome is Outcome.CORRUPT else _damage(failed.outcome))
+    return files == locked and (files > 0 or archive.locked)
+
+
+def _check_part(name: str) -> None:
+    if _PART.match(name):
+        raise ParseFailed(Outcome.CORRUPT, N_("The file is cut off: its list of parts is missing."))
 
 
 def _take(archive: Archive, entry: Entry, members: Members, *, locked: bool) -> bool:

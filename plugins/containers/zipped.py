@@ -53,6 +53,8 @@ class ZipParser:
             raise ParseFailed(Outcome.CORRUPT, f"zip: {error}"[:300]) from error
         with archive:
             entries = archive.infolist()
+            if _of_a_member(source, entries):
+                raise ParseFailed(Outcome.CORRUPT, N_("The archive is cut off: its list of members is missing."))
             _check(entries, size)
             members = Members(context.children, size)
             for entry in entries:
@@ -60,6 +62,13 @@ class ZipParser:
                     break
                 _member(archive, entry, members)
         return members.result("zip")
+
+
+def _of_a_member(source: BinaryIO, entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether the list found is that of a zip inside one that is cut off: then the first member is not in it."""
+    first = min((entry.header_offset for entry in entries), default=0)
+    source.seek(0)
+    return first > 0 and source.read(4) == b"PK\x03\x04"
 
 
 def _check(entries: list[zipfile.ZipInfo], size: int) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
+import zipfile
 import zlib
 
 import pytest
 from archive_plugins.containers import libarchive, packed
 from archive_plugins.containers import members as caps
 from archive_plugins.containers.packed import PackedParser
+from archive_plugins.containers.zipped import ZipParser
 
 from archive.hooks.contracts import ParseFailed
 from archive.model.parsed import Outcome
+from archive.parsing import chain
+from archive.parsing.limits import Limits
 from archive.testing import ParserContract
 from archive.testing.parser import ParserSample
 
@@ -179,3 +184,31 @@ def test_without_the_library_it_is_unsupported_and_why(monkeypatch, read):
         read(PackedParser(), rar5({"a": b"1"}))
     assert caught.value.outcome is Outcome.UNSUPPORTED
     assert "libarchive" in caught.value.reason
+
+
+@needs_libarchive
+def test_of_a_zip_without_its_end_the_whole_members_are_read(made, read):
+    inner = made.zipped({"里.txt": b"1" * 50})
+    data = stored({"一.zip": inner, "二.txt": b"2" * 900, "三.txt": b"3" * 900})
+    for end, count in ((len(data) - 30, 3), (data.rindex(b"3" * 10), 2), (data.index(b"2" * 10), 1)):
+        report = chain.parse(io.BytesIO(data[:end]), "x", (PackedParser(), ZipParser()), Limits())
+        assert report.outcome is Outcome.PARTIAL
+        assert report.document is not None
+        assert [child.name for child in report.document.children] == ["一.zip", "二.txt", "三.txt"][:count]
+
+
+def test_a_torn_zip_is_not_taken_for_the_one_that_lies_in_it(made):
+    office = stored({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"})
+    for inner in (made.zipped({"里.txt": b"1" * 50}), office):
+        data = stored({"一.zip": inner, "二.txt": b"2" * 900})
+        report = chain.parse(io.BytesIO(data[: len(data) // 2]), "x", (ZipParser(),), Limits())
+        assert (report.outcome, report.media_type) == (Outcome.CORRUPT, "application/zip")
+    assert chain.parse(io.BytesIO(data), "x", (ZipParser(),), Limits()).outcome is Outcome.OK
+
+
+def stored(entries):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return target.getvalue()

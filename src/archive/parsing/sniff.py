@@ -74,6 +74,9 @@ _BY_FOLDER = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 _CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']([^"']{1,200})["']""")
+_PART = re.compile(
+    rb"\[Content_Types\]\.xml|_rels/|docProps/|customXml/|word/|xl/|ppt/|mimetype|META-INF/|OFD\.xml|Doc_\d"
+)
 _MANIFEST_BYTES = 1 << 20
 
 
@@ -175,6 +178,8 @@ def _open_document(manifest: bytes) -> str:
 
 def _torn_zip(head: bytes) -> str:
     """A zip whose end is missing: by what its first members are called, so that it is named for what it was."""
+    if not _PART.match(head, 30):
+        return types.ZIP
     if b"OFD.xml" in head[:4096]:
         return types.OFD
     stated = re.search(rb"mimetype(application/vnd\.oasis\.opendocument\.[a-z-]+?)PK", head)

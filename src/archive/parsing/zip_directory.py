@@ -85,7 +85,19 @@ def _where(source: BinaryIO) -> tuple[int, int, int]:
             count, size, offset = wide
             return count, size, offset
     place = end - size
+    if _of_a_member(source, place - offset):
+        raise NotZip
     return count, size, place if place >= 0 else offset
+
+
+def _of_a_member(source: BinaryIO, before: int) -> bool:
+    """Whether the directory is that of a zip inside, `before` bytes from the start of one whose end is missing."""
+    if before <= 0:
+        return False
+    source.seek(0)
+    outer = source.read(4)
+    source.seek(before)
+    return outer == source.read(4) == b"PK\x03\x04"
 
 
 def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:
@@ -107,7 +119,8 @@ def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, 
 def directory(source: BinaryIO, limit: int = 20_000) -> tuple[list[Entry], int]:
     """Up to `limit` entries in their order, and how many the file claims to have.
 
-    Raise NotZip where there is no directory, OSError where the file cannot be read.
+    Raise NotZip where there is no directory, or only that of a zip inside one whose own end is missing;
+    OSError where the file cannot be read.
     """
     count, size, place = _where(source)
     source.seek(place)
