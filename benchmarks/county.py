@@ -1,6 +1,7 @@
 """A year of a small county with truth, filed as it happened, and what the archive answers to the questions of a year.
 
     python benchmarks/county.py [--seed N] [--units N] [--supervisors N] [--only who,hazards] [--misses N] [--keep DIR]
+    python benchmarks/county.py --page docs/mechanism.md
 
 Papers are look-alike forms as docx, Word XML, xlsx and PDF; they are dropped on the days on which they were
 delivered, with the archive's clock set to those days. What is asked is compared with what is true, reckoned from the
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from county.examine import QUESTIONS, examine  # the package beside this script
 from county.filing import file_year
+from county.sessions import renewed
 from county.story import tell
 from county.truth import truth
 from county.world import build
@@ -35,7 +37,10 @@ def main() -> int:
     parser.add_argument("--only", help=f"questions, of {','.join(QUESTIONS)}")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="show N wrong answers of each question")
     parser.add_argument("--keep", type=Path, help="make home, files and truth.json in this new folder and keep them")
+    parser.add_argument("--page", type=Path, help="run the sessions of this page in a county of 6 units and write it anew")
     options = parser.parse_args()
+    if options.page:
+        options.units, options.supervisors, options.plain = 6, 3, True
     with tempfile.TemporaryDirectory(prefix="archive-county-") as temporary:
         base = options.keep or Path(temporary)
         base.mkdir(parents=True, exist_ok=True)
@@ -44,6 +49,9 @@ def main() -> int:
         started = time.perf_counter()
         filed = file_year(story, base)
         took = time.perf_counter() - started
+        if options.page:
+            options.page.write_text(renewed(options.page.read_text(encoding="utf-8"), base), encoding="utf-8")
+            return 0
         count = len(story.papers)
         sys.stdout.write(f"seed {options.seed}: {count} documents of {options.units} units in {took:.0f} s\n")
         sys.stdout.write("\n| question | asked | right | % |\n|---|---|---|---|\n")

@@ -167,7 +167,7 @@ def _ticket(pen: Pen, unit: Unit, day: date, n: int, operator: str, certificate:
     people = unit.people
     form = pen.form("ticket", "work-ticket", unit, f"{kind}安全作业票", day)
     form.number, form.number_label = f"{letters}-{day:%Y%m%d}-{pen.number('票'):03}", "编号"
-    start = 9 + n % 2 if n < 2 else 8
+    start = 9 + n % 2
     form.fields = [
         ("作业申请单位", form.unit.name), ("作业申请时间", clock(day, 8, 5)), ("作业内容", "管线检修"),
         ("作业级别", "二级" if kind == "动火" else "Ⅰ级"), ("作业地点", f"{1 + n % 3}车间"),

@@ -13,16 +13,11 @@ from pathlib import Path
 
 from archive.testing.desk import Desk
 
-__all__ = ["commands", "renewed"]
+__all__ = ["BLOCK", "renewed"]
 
-_BLOCK = re.compile(r"^```\n(\$ .*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```\n(\$ .*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 _WIDTH = 116
-
-
-def commands(page: str) -> list[str]:
-    """Every command of the page, in order."""
-    return [command for block in _BLOCK.findall(page) for command in _COMMAND.findall(block)]
 
 
 def renewed(page: str, folder: Path) -> str:
@@ -32,7 +27,7 @@ def renewed(page: str, folder: Path) -> str:
     def again(block: re.Match[str]) -> str:
         return "```\n" + "\n".join(f"$ {line}\n{_run(desk, line)}" for line in _COMMAND.findall(block[1])) + "```"
 
-    return _BLOCK.sub(again, page)
+    return BLOCK.sub(again, page)
 
 
 def _run(desk: Desk, line: str) -> str:
