@@ -21,6 +21,7 @@ FILTERS = ("unit", "category", "state", "since", "until", "undated", "received_f
 
 _ASKED = frozenset({"query", "saved", "save", *FILTERS})
 _LINKED = frozenset({"without", "after"})
+_WHOLE = frozenset({"unmask", "purpose"})
 _PAGED = frozenset({"limit", "offset", "page"})
 
 _WAYS: Mapping[str, frozenset[str]] = {
@@ -28,9 +29,9 @@ _WAYS: Mapping[str, frozenset[str]] = {
     "certify": _ASKED | {"output", "exact"},
     "unread": _ASKED | _PAGED | {"count", "as_json"},
     "count": _ASKED | _LINKED | {"exact"},
-    "as_csv": _ASKED | _LINKED | _PAGED | {"exact", "words", "order"},
-    "as_json": _ASKED | _LINKED | _PAGED | {"exact", "words", "order", "facets"},
-    "": _ASKED | _LINKED | _PAGED | {"exact", "words", "order", "facets"},
+    "as_csv": _ASKED | _LINKED | _PAGED | _WHOLE | {"exact", "words", "order"},
+    "as_json": _ASKED | _LINKED | _PAGED | _WHOLE | {"exact", "words", "order", "facets"},
+    "": _ASKED | _LINKED | _PAGED | _WHOLE | {"exact", "words", "order", "facets"},
 }
 """By the option that chooses the way: what it takes beside. The first one that is given decides."""
 

@@ -104,8 +104,6 @@ def command(session: Session, query: tuple[str, ...], **options: Any) -> int | N
         with session.archive(readonly=True) as archive:
             return show_check(session.screen, archive, options["certify_check"], as_json=options["as_json"])
     shown = Unmasking(options.pop("unmask"), options.pop("purpose"))
-    if shown.wanted and (options["unread"] or options["certify"]):
-        raise UsageInvalid(reason=N_("--unmask goes with the hits of a search only"))
     with session.archive() if shown.wanted else _opened(session, to_write=options["certify"]) as archive:
         asked = _asked(session, archive, " ".join(query), options)
         chosen = selection(archive, options)
