@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive_plugins.embedded import embedded_documents
 from archive_plugins.office_package import MAX_PART, Package, ZipPackage, core_properties, properties_of
 from archive_plugins.safe_xml import local, parse_xml
 
@@ -41,7 +42,7 @@ class DocxParser:
 
     def parse(self, source: BinaryIO, context: ParseContext) -> ParsedDocument:
         if context.media_type in _ZIPPED:
-            return _read(_open(source))
+            return _read(_open(source), source)
         data = source.read(MAX_PART + 1)
         if len(data) > MAX_PART:
             raise ParseFailed(Outcome.LIMIT, N_("A part of the file unpacks to more than 64 MB."))
@@ -66,7 +67,8 @@ def _open(source: BinaryIO) -> Package:
         return ZipPackage(source)
 
 
-def _read(package: Package) -> ParsedDocument:
+def _read(package: Package, source: BinaryIO | None = None) -> ParsedDocument:
+    """The text, and what lies inside the zip file `source`."""
     mains = (r.target for r in package.relations("") if r.kind == "officeDocument" and r.target)
     main = next(mains, "word/document.xml")
     root = package.root(main)
@@ -76,8 +78,9 @@ def _read(package: Package) -> ParsedDocument:
     body = next((child for child in root if local(child) == "body"), root)
     headers, footers = _edges(package, main, root, warnings)
     blocks = (*headers, *_walk(body, Role.BODY), *footers, *_attached(package, main, warnings))
+    children = embedded_documents(source, warnings) if source is not None else ()
     outcome = Outcome.PARTIAL if warnings else Outcome.OK
-    return ParsedDocument(blocks, core_properties(package), None, outcome, tuple(warnings))
+    return ParsedDocument(blocks, core_properties(package), None, outcome, tuple(warnings), children)
 
 
 def _walk(element: etree._Element, role: Role) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from archive_plugins.embedded import embedded_documents
 from archive_plugins.office_package import Package, ZipPackage, core_properties
 from archive_plugins.safe_xml import local
 
@@ -57,9 +58,12 @@ class PresentationParser:
                 lost.append(number)
         if number and len(lost) == number:
             raise ParseFailed(Outcome.CORRUPT, N_("No page of the file could be read."))
-        warnings = (N_("These pages could not be read:") + " " + ", ".join(map(str, lost[:20])),) if lost else ()
-        outcome = Outcome.PARTIAL if lost else Outcome.OK
-        return ParsedDocument(tuple(blocks), core_properties(package), number, outcome, warnings)
+        warnings = [N_("These pages could not be read:") + " " + ", ".join(map(str, lost[:20]))] if lost else []
+        children = embedded_documents(source, warnings)
+        outcome = Outcome.PARTIAL if warnings else Outcome.OK
+        return ParsedDocument(
+            tuple(blocks), core_properties(package), number, outcome, tuple(warnings), children
+        )
 
 
 def _slide(package: Package, part: str, number: int) -> Iterator[Block]:

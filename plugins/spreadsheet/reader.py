@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
+from archive_plugins.embedded import embedded_documents
 from archive_plugins.spreadsheet.cells import row_text
 from archive_plugins.spreadsheet.parts import XLSX, Workbook
 
@@ -52,8 +53,9 @@ class CalamineParser:
         if warnings and not any(block.role is not Role.SHEET for block in blocks):
             raise ParseFailed(Outcome.CORRUPT, warnings[0])
         metadata = {} if parts is None else parts.properties()
+        children = embedded_documents(source, warnings) if parts is not None else ()
         outcome = Outcome.PARTIAL if warnings else Outcome.OK
-        return ParsedDocument(tuple(blocks), metadata, len(names), outcome, tuple(warnings))
+        return ParsedDocument(tuple(blocks), metadata, len(names), outcome, tuple(warnings), children)
 
 
 def _open(source: BinaryIO) -> Any:
