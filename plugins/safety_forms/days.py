@@ -13,7 +13,7 @@ from archive.model.dates import FoundDate, find_dates
 from archive.model.parsed import Role
 from archive.model.placement import DueDate, Proposal
 
-__all__ = ["find_date_of", "find_dues"]
+__all__ = ["ITEMS", "find_date_of", "find_dues", "items_of", "numeral"]
 
 _WRITTEN_AFTERWARDS = re.compile(r"(?:总结|报告|方案|计划|预案|通知|通报|批复|决定)(?:书|表)?$")
 """Titles of what is written about a day before or after it: the signature tells when."""
@@ -31,9 +31,10 @@ _UNTIL = re.compile(
     r"(?:延期至|延长至|延至|期限为|期限至|期限延长至|截止日期为?|截止到?|限于|务必于|应于|须于|请于|限|在|于|至)[:]?$"
 )
 _EVENT = re.compile(r"[^,。]{0,16}(?:起|检查|作出|下达|对|我局|我单位|本机关|发现|进行)")
-_ITEM = re.compile(
+ITEMS = re.compile(
     r"第?((?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:[、,和及至到\-~—]|项[、,和及至到])(?:第)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,12})(?:项|条|款|个问题|处)"
 )
+"""An enumeration of items: 第1、3至5项."""
 _ORDINAL = re.compile(r"^[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.、:)）\t]")
 _SHORT = re.compile(r"(?<![\d年.])(\d{1,2})月(\d{1,2})[日号](?=(?:\d{1,2}时)?(?:之?以?前|止))")
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")}
@@ -159,7 +160,7 @@ def _dues_of_line(line: Line, issued: str | None, dues: dict[tuple[str, str], Du
     start = 0
     for clause in _CLAUSE.split(flat):
         if not _REMEDY.search(clause):
-            _dues_of_clause(clause, _numeral(ordinal[1]) if ordinal and start == 0 else None, line, issued, dues)
+            _dues_of_clause(clause, numeral(ordinal[1]) if ordinal and start == 0 else None, line, issued, dues)
         start += len(clause) + 1
 
 
@@ -171,7 +172,7 @@ def _dues_of_clause(
         before, after = clause[since:begin], clause[end : end + 40]
         if not (_DONE.search(before[-40:]) or _DONE.search(after)):
             continue
-        items = _items(before) or ([str(ordinal)] if ordinal is not None else [""])
+        items = items_of(before) or ([str(ordinal)] if ordinal is not None else [""])
         for item in items:
             reason = f"deadline in {'the page footer' if line.role is Role.FOOTER else f'line {line.index + 1}'}"
             dues.setdefault((item, iso), DueDate(item, iso, 0.95, reason))
@@ -188,7 +189,7 @@ def _deadlines(clause: str, issued: str | None) -> list[tuple[str, int, int]]:
             if iso and not any(begin <= short.start() < end for _, begin, end in found):
                 found.append((iso, short.start(), short.end()))
         found += [
-            (_after(issued, _numeral(within[1]), working=within[2] == "工作日"), within.start(), within.end())
+            (_after(issued, numeral(within[1]), working=within[2] == "工作日"), within.start(), within.end())
             for within in _WITHIN.finditer(clause)
         ]
     return sorted(found, key=lambda one: one[1])
@@ -213,15 +214,15 @@ def _dues_of_field(field: Field, issued: str | None, dues: dict[tuple[str, str],
         within = _WITHIN.search(field.value) or re.match(r"^(\d{1,3})\s*(工作日|日|天)$", field.value)
         if within is None or issued is None:
             return
-        iso = _after(issued, _numeral(within[1]), working=within[2] == "工作日")
+        iso = _after(issued, numeral(within[1]), working=within[2] == "工作日")
     if not any(known == iso for _, known in dues):
         dues.setdefault(("", iso), DueDate("", iso, 0.95, reason))
 
 
-def _items(text: str) -> list[str]:
+def items_of(text: str) -> list[str]:
     """The numbers of the last enumeration of items in `text`: `第1、3至5项` gives 1, 3, 4, 5."""
     found = None
-    for found in _ITEM.finditer(text):  # noqa: B007 - the last one is wanted
+    for found in ITEMS.finditer(text):  # noqa: B007 - the last one is wanted
         pass
     if found is None:
         return []
@@ -230,7 +231,7 @@ def _items(text: str) -> list[str]:
     ranged = False
     for part in parts:
         if re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]{1,3}", part):
-            number = _numeral(part)
+            number = numeral(part)
             if ranged and items and items[-1] < number <= items[-1] + 50:
                 items.extend(range(items[-1] + 1, number + 1))
             else:
@@ -241,7 +242,8 @@ def _items(text: str) -> list[str]:
     return [str(number) for number in dict.fromkeys(items)]
 
 
-def _numeral(text: str) -> int:
+def numeral(text: str) -> int:
+    """A number up to 99 in digits or Chinese."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.partition("十")

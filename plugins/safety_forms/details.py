@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from archive_plugins.safety_forms.answers import find_answers
 from archive_plugins.safety_forms.fields import Field
 from archive_plugins.safety_forms.forms_data import Form, vocabulary
 from archive_plugins.safety_forms.gas import Reading, find_readings
@@ -100,8 +101,7 @@ def find_details(
         if "level" not in details.told and (level := level_in(title)) is not None:
             details.told["level"] = Told(level, 0.95, "in the title")
         details.readings = find_readings(lines, _day_of(details, day))
-    if form.key in _ITEMS:
-        details.items = find_items(lines, dues)
+    details.items = _items_of(form, lines, dues)
     if form.category in _PENALTIES and "penalty" not in details.told:
         penalty = penalty_of(lines)
         if penalty is not None:
@@ -113,6 +113,13 @@ def find_details(
     if form.category == "publicity" and "audience" not in details.told and (audience := audience_in(title)):
         details.told["audience"] = Told(audience, 0.92, "in the title")
     return details
+
+
+def _items_of(form: Form, lines: list[Line], dues: tuple[DueDate, ...]) -> list[Item]:
+    """What the form numbers: dangers, or answers to those of an order."""
+    if form.key == "recheck-opinion":
+        return find_answers(lines, dues)
+    return find_items(lines, dues) if form.key in _ITEMS else []
 
 
 def place_of(line: Line) -> str:

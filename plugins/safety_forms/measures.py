@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["audience_in", "conclusion_in", "level_in", "metres_in", "shift_in", "tonnes_in"]
+__all__ = ["audience_in", "conclusion_in", "done_in", "level_in", "metres_in", "shift_in", "tonnes_in"]
 
 _LEVEL = re.compile(
     r"(特级|特殊(?=动火|$)|[一二三四壹贰叁肆]级|(?<![A-Za-z])(?:IV|I{1,3}|[Ⅰ-Ⅳ1-4])级|[Ⅰ-Ⅳ](?=$|[(\s])|^(?:IV|I{1,3})(?![A-Za-z])|(?<![A-Za-z])(?:IV|I{1,3})(?=$|[(\s])"
@@ -30,6 +30,18 @@ _FULL = re.compile(
 _FAILED = re.compile(
     r"未(?:按(?:要求|期|时|照)?.{0,4})?(?:整改|完成|改正|落实)|不合格|仍(?:未|存在|有)|整改不到位|逾期|尚未|没有(?:整改|完成)|未予"
 )
+_UNSEEN = re.compile(r"期限未到|未到(?:整改)?期限?|未到期|尚未到|未复查|未检查|未予复查|不在(?:本次)?复查")
+_ORDERED = re.compile(
+    r"(?:责令|应当?(?!急)|须|必须|(?<!按)(?<!按照)要求|限期?|请|继续)[^,;。已]{0,30}?(?:整改|改正|完成|消除|落实)(?:完毕|到位|完成)?|"
+    r"[^,;。已]{0,16}前(?:整改|改正|完成)(?:完毕|到位)?"
+)
+_STILL = re.compile(r"仍|整改中|正在|进行中|不符合|不到位|未通过|NG|延期|待整改|未闭环|未销号")
+_DONE = re.compile(
+    r"(?<!不)合格|已(?:经)?(?:全部)?(?:按(?:照)?(?:要求|期))?(?:整改|改正|消除|完成|落实|治理|销号|闭环|验收|关闭|通过)|整改(?:完毕|到位|完成|合格)|完成整改|符合要求|"
+    r"同意销号|予以销号|验收通过|已办结|复查通过"
+)
+_YES = frozenset({"是", "完成", "已", "√", "✓", "✔", "OK", "ok", "Ok", "通过", "销号", "闭环", "整改", "100%", "Y"})
+_NO = frozenset({"否", "×", "✗", "无", "未", "NG", "N", "x", "X"})
 _PARTLY = re.compile(r"部分(?:已)?(?:整改|合格)|(?:其余|其他|其中).{0,20}(?:未|仍)")
 _AUDIENCES = (
     ("学校", r"学校|学生|师生|校园|幼儿"),
@@ -96,6 +108,30 @@ def conclusion_in(text: str) -> str | None:
     if _PARTLY.search(text) or (failed and full):
         return "部分合格"
     return "不合格" if failed else "合格" if full else None
+
+
+def done_in(text: str) -> str | None:
+    """合格 or 不合格: what is said of one hidden danger, in a cell of a register or of its item of a recheck.
+
+    The last clause that says either decides: the danger itself is often named before. What still has to be done is
+    不合格, also where it is only ordered again; None where neither is said.
+    """
+    flat = "".join(text.split()).strip("。;,")
+    if flat in _YES or flat in _NO:
+        return "合格" if flat in _YES else "不合格"
+    if _UNSEEN.search(flat):
+        return None
+    clauses = re.split(r"[,;:。，；：—、()]+", flat)
+    return next(filter(None, map(_verdict, reversed(clauses))), None)
+
+
+def _verdict(clause: str) -> str | None:
+    rest = _ORDERED.sub("", clause.replace("不合格项", ""))
+    if _FAILED.search(rest) or _STILL.search(rest) or rest in _NO:
+        return "不合格"
+    if _DONE.search(rest) or rest in _YES:
+        return "合格"
+    return "不合格" if rest != clause.replace("不合格项", "") else None
 
 
 def audience_in(text: str) -> str | None:

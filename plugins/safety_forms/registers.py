@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from archive_plugins.safety_forms.measures import done_in, level_in
 from archive_plugins.safety_forms.registers_cells import LOST, certain_number, days_in, digits, is_empty
 from archive_plugins.safety_forms.registers_sheets import Header, find_header, sheets_of
 
@@ -113,7 +114,7 @@ class _RowReader:
             category=kind.category,
             date=next(days, None),
             doc_no=self._number("number", values) or self._number("certificate", values),
-            proposals=self._unit(values),
+            proposals=(*self._unit(values), *self._hazard(values)),
             people=tuple(self._people(values)),
             dues=tuple(self._dues(values)),
         )
@@ -173,6 +174,21 @@ class _RowReader:
                 if days:  # of a period 2021.3.4-2027.3.3, the day on which it ends
                     reason = f"in the column {self._header.heads[column]}"
                     yield DueDate(meaning.partition(":")[2], days[-1], 0.95, reason)
+
+    def _hazard(self, values: dict[int, str]) -> Iterator[Proposal]:
+        """Of a hidden danger: how grave it is, whether it is done with, and on which day that was said."""
+        if self._header.kind.key != "hazard":
+            return
+        for meaning, name, reading in (("level", "level", level_in), ("result", "conclusion", done_in)):
+            for column in self._of(meaning):
+                told = reading(values[column]) if column in values else None
+                if told is not None:
+                    yield Proposal(name, told, 0.95, f"in the column {self._header.heads[column]}")
+                    break
+        days = [(day, column) for column in self._of("done") if column in values for day in days_in(values[column])]
+        if days:
+            day, column = max(days)
+            yield Proposal("accepted_at", day, 0.95, f"in the column {self._header.heads[column]}")
 
     def _unit(self, values: dict[int, str]) -> tuple[Proposal, ...]:
         name = next((values[column] for column in self._of("unit") if column in values), "")

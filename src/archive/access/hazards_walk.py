@@ -30,6 +30,9 @@ _STATE_OF = {
 _UNDONE = ("rectified", "evaluated", "closed")
 """States that a failed recheck takes back."""
 
+_REST = "0"
+"""The item by which a recheck speaks of all that it does not number."""
+
 _OWN = frozenset({"register", "notice"})
 """What an enterprise writes for itself: its own acceptance closes it."""
 
@@ -228,6 +231,7 @@ def _answer(source: Paper, item: Item, paper: Paper) -> tuple[bool | None, str |
     whole = item.number == "0" or not source.items
     if paper.items and not whole:
         own = next((each for each in paper.items if each.number == item.number), None)
+        own = own or next((each for each in paper.items if each.number == _REST), None)
         if own is None:
             return None, None
         failed = _failed(own.text)
