@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--only", help=f"questions, of {','.join(QUESTIONS)}")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="show N wrong answers of each question")
     parser.add_argument("--keep", type=Path, help="make home, files and truth.json in this new folder and keep them")
-    parser.add_argument("--page", type=Path, help="run the sessions of this page in a county of 6 units and write it anew")
+    parser.add_argument("--page", type=Path, help="run the sessions of this page in a county of 6 and write it anew")
     options = parser.parse_args()
     if options.page:
         options.units, options.supervisors, options.plain = 6, 3, True

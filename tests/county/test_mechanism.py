@@ -1,4 +1,4 @@
-"""`docs/mechanism.md`: every row of the mechanism is there, its commands exist, and its sessions show what is printed."""
+"""`docs/mechanism.md`: every row is there, its commands exist, and its sessions show what is printed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 import pytest
-from county.filing import Filed
-from county.sessions import BLOCK, renewed
 
 from archive.cli.root import root
+from county.filing import Filed
+from county.sessions import BLOCK, renewed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "mechanism.md"
 ROWS = [f"S{n}" for n in range(1, 5)] + [f"M{n}" for n in range(1, 5)] + [f"I{n}" for n in range(1, 4)] + [
     f"P{n}" for n in range(1, 11)
 ]  # fmt: skip
-_ID = re.compile(r"(?:[a-z]-)?(?<![0-9A-Za-z])(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{10})(?![0-9A-Za-z])")
+_ID = re.compile(
+    r"(?:[a-z]-)?(?<![0-9A-Za-z])(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])"
+    r"(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{10})(?![0-9A-Za-z])"
+)
 
 
 @pytest.fixture(scope="module")
