@@ -53,6 +53,8 @@ def test_every_failure_has_its_code_and_words(
 def test_every_error_says_what_and_what_to_do(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = dict.fromkeys(
         [
+            "by",
+            "outer",
             "home",
             "reason",
             "found",

@@ -73,6 +73,7 @@ def inbox() -> None:
 )
 @option("--max-bytes", type=click.IntRange(min=1), metavar=N_("BYTES"), help=N_("A larger file is refused."))
 @option("--depositor", metavar=N_("NAME"), help=N_("Who deposits here; else the owner of each file."))
+@option("--sealed", is_flag=True, default=None, help=N_("Encrypt what lies here before it enters the archive."))
 def add(session: Session, path: str, **settings: Any) -> None:
     given = {name: value for name, value in settings.items() if value is not None}
     with session.archive() as archive:
@@ -90,7 +91,7 @@ def show(session: Session, *, as_json: bool) -> None:
             session.screen.json(_object(each))
         return
     heads = (Column(_("path"), 20), Column(_("mode")), Column(_("after")), Column(_("depositor"), 8))
-    session.screen.table(heads, ([each.path, term(each.mode), term(each.after), each.depositor] for each in inboxes))
+    session.screen.table(heads, ([each.path, term(each.mode), term("sealed" if each.sealed else each.after), each.depositor] for each in inboxes))
 
 
 @inbox.command_of("remove", help=N_("Watch a folder no longer; what lies in it stays."))
@@ -111,4 +112,5 @@ def _object(inbox: InboxConfig) -> dict[str, object]:
         "interval_seconds": inbox.interval_seconds,
         "max_bytes": inbox.max_bytes,
         "depositor": inbox.depositor,
+        "sealed": inbox.sealed,
     }
