@@ -22,8 +22,8 @@ class Report:
     number: str
     unit: int
     steps: dict[str, str]
-    whistle_blower: str
-    phone: str
+    record: str = ""
+    """Key of the paper by which it came."""
 
 
 @dataclass
@@ -114,7 +114,7 @@ def report(pen: Pen, unit: Unit, day: date, steps: int) -> Report:
     """A report by the public that goes `steps` of the four ways: taken up, checked, answered, rewarded."""
     number = f"举〔2025〕{pen.number('举报')}号"
     officer = pen.world.supervisor(unit.key, day)
-    made = Report(number, unit.key, {}, "江望舒", "13900000000")
+    made = Report(number, unit.key, {})
     for name, title, label, after in (
         ("受理", "举报受理登记表", "受理日期", 0), ("核查", "举报核查报告", "核查日期", 5),
         ("答复", "举报答复书", "答复日期", 30), ("奖励", "举报奖励审批表", "登记日期", 40),
@@ -129,7 +129,8 @@ def report(pen: Pen, unit: Unit, day: date, steps: int) -> Report:
         if name != "受理":
             form.fields.append(("原举报编号", number))
         form.people = {(officer.name, "undertaker")}
-        pen.put(form, unit, late=1)
+        paper = pen.put(form, unit, late=1)
+        made.record = made.record or paper.key
         made.steps[name] = when.isoformat()
     return made
 

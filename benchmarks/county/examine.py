@@ -139,12 +139,47 @@ def ask_due(story: Story, filed: Filed) -> Iterator[Answered]:
     yield from answers.values()
 
 
+def ask_rates(story: Story, filed: Filed) -> Iterator[Answered]:
+    """How many dangers each unit had, how many of them were closed, and closed within their term."""
+    from archive.access.hazards import closing_rates
+
+    answer = Answered("hazards: closing rates")
+    for day in DAYS:
+        told = {each.key: (each.found, each.closed, each.in_time, each.overdue)
+                for each in closing_rates(filed.archive.hazards(on=day), "unit")}  # fmt: skip
+        for unit in story.world.units:
+            theirs = [each for each in story.dangers if each.ordered <= day
+                      and standing(story.world, each.unit, LAST.isoformat()).key == unit.key]  # fmt: skip
+            done = [each for each in theirs if not each.open_on(day)]
+            timely = [each for each in done if (each.closed or "") <= (each.due_on(each.closed or "") or "9")]
+            late = [each for each in theirs if each.overdue_on(day)]
+            if theirs:
+                true = (len(theirs), len(done), len(timely), len(late))
+                answer.add(f"closing rate of {unit.name} on {day}", true, told.get(unit.code))
+    yield answer
+
+
+def ask_reports(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Reports from the public: which had come, and which were open."""
+    answer = Answered("reports: open")
+    for day in DAYS:
+        told = {each.record: each.open for each in filed.archive.reports(day)}
+        true = {filed.records[each.record]: not any(each.steps.get(step, "9") <= day for step in ("答复", "奖励"))
+                for each in story.reports if each.steps["受理"] <= day}  # fmt: skip
+        for record in sorted(true.keys() | told.keys()):
+            answer.add(f"report {record} on {day}", true.get(record), told.get(record))
+    yield answer
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
 
 Question = Callable[[Story, Filed], Iterator[Answered]]
-QUESTIONS: dict[str, Question] = {"filed": ask_records, "who": ask_who, "hazards": ask_hazards, "due": ask_due}
+QUESTIONS: dict[str, Question] = {
+    "filed": ask_records, "who": ask_who, "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
+    "reports": ask_reports,
+}  # fmt: skip
 
 
 def examine(story: Story, filed: Filed, names: list[str] | None = None) -> list[Answered]:
