@@ -15,7 +15,8 @@ from county.world import build
 
 WANTED: frozenset[str] = frozenset({
     "filed: category", "hazards: which", "hazards: open, due, closed, overdue", "hazards: states",
-    "hazards: supervision", "hazards: closing rates", "due: rectification", "due: plan-evaluation", "due: drill", "due: inspection-frequency",
+    "hazards: supervision", "hazards: closing rates",
+    "due: rectification", "due: plan-evaluation", "due: drill", "due: inspection-frequency",
 })  # fmt: skip
 """Answers that are not all right yet; `python benchmarks/county.py --misses 9` tells which."""
 
