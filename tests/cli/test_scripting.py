@@ -96,7 +96,12 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     office.run("triage", "--export", waiting).ok()
     office.run("describe", inner, "title=另一个题名", "--reason", "改").ok()
     retitled(waiting, "第三个题名")
+    office.run("describe", inner, "category=report", "unit=NJ001", "date=2024-03-01", "--reason", "举报").ok()
+    office.run("reports", "step", inner, "accepted", "--on", "2024-03-02", "--reason", "登记").ok()
+    office.run("show", inner, "--unmask", "--purpose", "核对").ok()
     lines = {
+        "report": office.run("reports", "list", "--json"),
+        "look": office.run("access-log", "--json"),
         "applied_row": office.run("triage", "--apply", waiting, "--json"),
         "reread": office.run("reparse", "--all", "--json"),
         "imported_duty": imported,
