@@ -33,7 +33,10 @@ def test_no_byte_of_it_stands_in_the_home(place: Place, record: str) -> None:
     desk.run("show", record, "--text").ok().hides(*SECRETS)
     desk.run("verify").ok()
     desk.run("index", "rebuild").ok()
-    for path, data in place.bytes().items():
+    with place.archive() as archive:  # while the database is open, with what SQLite keeps beside it
+        archive.search("偷排")
+        found = place.bytes()
+    for path, data in found.items():
         for secret in SECRETS:
             for encoding in ("utf-8", "utf-16-le", "gb18030"):
                 assert secret.encode(encoding) not in data, (path, secret, encoding)
@@ -83,6 +86,19 @@ def test_keys_have_their_mode(place: Place, record: str) -> None:
     assert record
     for name in ("sealed.key", "sealed.intake"):
         assert (place.home / "keys" / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_medium_that_is_missing_at_first_stops_no_other_inbox(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    config = place.home / "archive.toml"
+    config.write_text(f'sealed_key = "{tmp_path / "medium" / "key"}"\n' + config.read_text())
+    place.drop("a.txt", TEXT)
+    (place.home / "inbox" / "b.txt").write_text("普通文件")
+    assert [Path(each.path).name for each in watched(place.home, 1)] == ["b.txt"]
+    assert (place.reports / "a.txt").exists()
+    (tmp_path / "medium").mkdir()
+    (receipt,) = watched(place.home, 1)
+    assert receipt.category == "report"
 
 
 def test_the_key_may_lie_elsewhere_and_intake_goes_on(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from archive.errors import (
     PlainCopySealed,
@@ -200,7 +200,7 @@ def _texts(store: Store, files: Sequence[BinaryIO]) -> list[str]:
             each.flush()
             pool.submit(number, each.fileno(), "")
         while pool.pending:
-            for number, report in pool.poll(None):
+            for key, report in pool.poll(None):
                 if report.document is not None:
-                    texts[int(str(number))] = report.document.text()
+                    texts[cast("int", key)] = report.document.text()
     return texts

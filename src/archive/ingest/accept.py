@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.disk.config import InboxConfig
-from archive.errors import KeyExposed, SealKeyInvalid, SealKeyMissing
+from archive.errors import KeyExposed, NotPermitted, SealKeyInvalid, SealKeyMissing
 from archive.ingest.arrivals import SEALED_NAME, Arrival, FileState
 from archive.ingest.categories import CategoryNames
 from archive.ingest.delivery import (
@@ -230,12 +230,14 @@ class Acceptor:
 
     def _seal(self, descriptor: int, arrival: Arrival, state: FileState) -> SealedCopy:
         try:
+            self._sealer.ready()
+        except (SealKeyMissing, SealKeyInvalid, KeyExposed, NotPermitted) as error:  # the other inboxes go on
+            _LOG.error("%s", error)
+            raise _Later from error
+        try:
             return self._sealer.take(descriptor, arrival, state)
         except OSError as error:
             raise _Later(unreadable=True) from error
-        except (SealKeyMissing, SealKeyInvalid, KeyExposed) as error:  # the other inboxes go on
-            _LOG.error("%s", error)
-            raise _Later from error
 
     def _refuse_sealed_place(self, arrival: Arrival) -> None:
         """What lies in a sealed inbox is taken from there sealed, and in no other way."""

@@ -39,7 +39,7 @@ _SEALABLE = (State.FILED, State.UNFILED, State.WITHDRAWN)
 def intake_key(store: Store) -> IntakeKey:
     """The key that seals; made with the first thing that is sealed.
 
-    Raises SealKeyMissing, SealKeyInvalid or KeyExposed.
+    Raises SealKeyMissing, SealKeyInvalid, KeyExposed or NotPermitted.
     """
     secret = store.config.sealed_key or store.layout.seal_secret
     return made(secret, store.layout.seal_intake, first=not store.catalogue.seals())
@@ -66,6 +66,10 @@ class Sealer:
     @cached_property
     def key(self) -> IntakeKey:
         return intake_key(self._store)
+
+    def ready(self) -> None:
+        """Have the key at hand. Raises as `intake_key`."""
+        self.key.token("file", "")
 
     def take(self, descriptor: int, arrival: Arrival, state: FileState) -> SealedCopy:
         """A sealed copy of an open file.

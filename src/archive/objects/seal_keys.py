@@ -38,6 +38,8 @@ def made(secret: Path, intake: Path, *, first: bool) -> IntakeKey:
     with suppress(SealKeyMissing):
         return intake_key(intake)
     if first and not secret.exists():
+        if not secret.parent.is_dir():  # the medium is not there
+            raise SealKeyMissing(path=secret)
         _make_secret(secret)
     key = reading_key(secret).intake()
     write_file(intake, f"{key.public.hex()}\n{key.secret.hex()}\n".encode(), mode=0o600)

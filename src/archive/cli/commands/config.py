@@ -91,7 +91,9 @@ def show(session: Session, *, as_json: bool) -> None:
             session.screen.json(_object(each))
         return
     heads = (Column(_("path"), 20), Column(_("mode")), Column(_("after")), Column(_("depositor"), 8))
-    session.screen.table(heads, ([each.path, term(each.mode), term("sealed" if each.sealed else each.after), each.depositor] for each in inboxes))
+    after = ["sealed" if each.sealed else each.after for each in inboxes]
+    rows = ([each.path, term(each.mode), term(then), each.depositor] for each, then in zip(inboxes, after, strict=True))
+    session.screen.table(heads, rows)
 
 
 @inbox.command_of("remove", help=N_("Watch a folder no longer; what lies in it stays."))
