@@ -11,6 +11,7 @@ from archive_plugins.safety_forms.fields import Field
 from archive_plugins.safety_forms.forms_data import Form, vocabulary
 from archive_plugins.safety_forms.gas import Reading, find_readings
 from archive_plugins.safety_forms.items import Item, find_items
+from archive_plugins.safety_forms.listing import listing_details
 from archive_plugins.safety_forms.measures import (
     audience_in,
     conclusion_in,
@@ -102,6 +103,8 @@ def find_details(
             details.told["level"] = Told(level, 0.95, "in the title")
         details.readings = find_readings(lines, _day_of(details, day))
     details.items = _items_of(form, lines, dues)
+    for said in listing_details(lines, form):
+        details.told.setdefault(said.field, Told(said.value, said.confidence, said.reason))
     if form.category in _PENALTIES and "penalty" not in details.told:
         penalty = penalty_of(lines)
         if penalty is not None:

@@ -12,6 +12,7 @@ from archive_plugins.safety_forms.details import Details, find_details
 from archive_plugins.safety_forms.facts import Facts
 from archive_plugins.safety_forms.fields import Field, find_fields
 from archive_plugins.safety_forms.forms_data import vocabulary
+from archive_plugins.safety_forms.listing import danger_links
 from archive_plugins.safety_forms.numbers import find_links, find_number
 from archive_plugins.safety_forms.people import find_people
 from archive_plugins.safety_forms.reading import Line, lines_of
@@ -135,6 +136,7 @@ def describe(view: DocumentView, units: UnitDirectory) -> Description | None:
         return Description(tuple(proposals), rows=rows)
     people = find_people(lines, fields, trainees=form is not None and form.category == "training")
     links = find_links(lines, fields, form, number.value if number is not None else None)
+    links += danger_links(lines, form, number.value if number is not None else None)
     if form is not None and form.category == "work-ticket":
         links += _certificates(people)
     dues = find_dues(lines, fields, form, issued.value if issued is not None else None)

@@ -215,10 +215,10 @@ class _Finder:
         for paper in self._reader.papers.by_id.values():
             row = paper.row
             if paper.role in _INSPECTED and row.source in {"government", None} and row.day <= self._today:
-                unit = self._units.heir(row.unit, None)
+                unit = self._units.heir(row.unit, self._today)
                 newest[unit] = max(newest.get(unit, ("", "", "")), (row.day, row.id, row.title))
         registered: dict[str, str] | None = None
-        scope = None if self._scope is None else {self._units.heir(unit, None) for unit in self._scope}
+        scope = None if self._scope is None else {self._units.heir(unit, self._today) for unit in self._scope}
         for each in self._units.active(self._today):
             days = rule.kinds.get(each.kind)
             if days is None or (scope is not None and each.id not in scope):

@@ -35,7 +35,7 @@ class DuePaper:
     title: str
     day: str
     unit: str
-    """Whoever stands for its unit now."""
+    """Whoever stood for its unit on the day asked."""
     number: str
     """By which a renewed paper is known as the same thing: the number of a certificate or device, else its title."""
     numbered: bool
@@ -132,7 +132,7 @@ def read_due_papers(store: Store, units: Sequence[str] | None, today: str, whose
         role = "other" if row.day > today or row.id in gone else role_of(sorts, row.category, row.title, None, False)
         if role != "other":
             number = row.doc_no_key or ""
-            unit = whose.heir(row.unit, None)
+            unit = whose.heir(row.unit, today)
             papers[row.id] = DuePaper(row.id, role, row.title, row.day, unit, number or row.title, bool(number))
     expiring = ("basic-info", "certificate", "equipment", "inspection")
     for record, name, value in catalogue.paper_details(expiring, ("valid_to", "certificate_no"), units):
@@ -144,8 +144,8 @@ def read_due_papers(store: Store, units: Sequence[str] | None, today: str, whose
     for record, item, day in catalogue.paper_terms(expiring, units):
         if record in papers:
             papers[record].expires.setdefault(item, day)
-    for record, kind, target in catalogue.paper_links(_CATEGORIES, units):
-        if record in papers and kind not in {"row-of", "same-content", "supersedes"}:
+    for record, kind, target, _key in catalogue.paper_links(_CATEGORIES, units):
+        if target and record in papers and kind not in {"row-of", "same-content", "supersedes"}:
             papers[record].targets |= {target}
     answers: dict[str, list[tuple[str, str]]] = {}
     for report in catalogue.reports(units):

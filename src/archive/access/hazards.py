@@ -139,7 +139,7 @@ class HazardReader:
             self._hazard(paper, item)
             for paper in self.papers.sources(claimed - own)
             if paper.row.day <= self._on and not (paper.superseded is not None and paper.superseded <= self._on)
-            for item in _items(paper)
+            for item in (_items(paper) if len(self.papers.loop_of(paper)) == 1 else [Item("0", paper.row.title, None)])
         ]
 
     def _hazard(self, paper: Paper, item: Item) -> Hazard:
@@ -179,8 +179,10 @@ class HazardReader:
         """Major where the item, the title or the field of the level says so, or the whole is supervised by listing."""
         alone = len(paper.items) < 2
         listed = alone and any(each.role == "listing" for each in self.papers.pointing(paper.row.id))
-        said = paper.details.get("level") == "重大" or paper.role == "listing" or listed
-        return "major" if said or _MAJOR.search(paper.row.title) or _MAJOR.search(item.text) else "general"
+        loop = self.papers.loop_of(paper)
+        said = listed or any(each.details.get("level") == "重大" or each.role == "listing" for each in loop)
+        titled = any(_MAJOR.search(each.row.title) for each in loop)
+        return "major" if said or titled or _MAJOR.search(item.text) else "general"
 
     def _people(self, paper: Paper, day: str) -> tuple[Responsible, ...]:
         named = tuple(Responsible(name, "rectifier", None) for name in dict.fromkeys(paper.rectifiers))

@@ -20,7 +20,7 @@ SOURCES = frozenset({"order", "decision", "opinion", "register", "notice", "list
 """Roles of papers that a hidden danger may stand in; the last three only where they belong to no other."""
 
 _CATEGORIES = ("inspection", "recheck", "hazard", "performance-check")
-_FIELDS = ("item", "level", "conclusion", "accepted_at", "place")
+_FIELDS = ("item", "level", "conclusion", "accepted_at", "body")
 _ITEM = re.compile(r"^(?P<number>\d{1,3})\s+(?P<text>.*?)(?:\s*@(?P<due>\d{4}-\d{2}-\d{2}))?$", re.DOTALL)
 _DUE = re.compile(r"\s*@(\d{4}-\d{2}-\d{2})$")
 
@@ -46,6 +46,8 @@ class Paper:
     details: dict[str, str] = field(default_factory=dict)
     targets: list[tuple[str, str]] = field(default_factory=list)
     """Type of link and record that it points to."""
+    named: set[str] = field(default_factory=set)
+    """Normal forms of the numbers that it links to."""
     rectifiers: list[str] = field(default_factory=list)
     superseded: str | None = None
     """The day from which another replaced it; empty where that was not said."""
@@ -61,9 +63,11 @@ class HazardPapers:
         for paper in papers.values():
             for target in dict.fromkeys(target for kind, target in paper.targets if kind not in _NO_STEP):
                 self._pointing.setdefault(target, []).append(paper)
-            if paper.row.doc_no_key and paper.role in SOURCES:
+            if paper.row.doc_no_key and paper.role in _ORDERS:
                 key = (paper.row.unit, paper.row.doc_no_key)
                 self._numbers[key] = self._numbers.get(key, 0) + 1
+        self.loops = _loops(papers.values())
+        self._loop_of = {paper.row.id: loop for loop in self.loops for paper in loop}
 
     def pointing(self, record: str) -> Sequence[Paper]:
         """Papers with a link to this one, by day."""
@@ -73,12 +77,19 @@ class HazardPapers:
         """Whether another order of the unit bears its number."""
         return self._numbers.get((paper.row.unit, paper.row.doc_no_key or ""), 0) > 1
 
+    def loop_of(self, paper: Paper) -> Sequence[Paper]:
+        """All papers with the number of the hidden danger of this one, by day; itself if it has none."""
+        return self._loop_of.get(paper.row.id, (paper,))
+
     def sources(self, claimed: Iterable[str]) -> list[Paper]:
         """Papers in which hidden dangers stand; those in `claimed` are steps of others."""
         steps = frozenset(claimed)
         return [paper for paper in self.by_id.values() if paper.row.id not in steps and self._is_source(paper)]
 
     def _is_source(self, paper: Paper) -> bool:
+        loop = self._loop_of.get(paper.row.id)
+        if loop is not None:
+            return loop[0] is paper
         if paper.role in {"listing", "plan", "report"}:
             return not any(self._belongs(target) for kind, target in paper.targets if kind not in _NO_STEP)
         return paper.role in SOURCES
@@ -88,6 +99,44 @@ class HazardPapers:
         return other is not None and other.role in SOURCES
 
 
+def _loops(papers: Iterable[Paper]) -> list[tuple[Paper, ...]]:
+    """Papers that one hidden danger's own number holds together: at least two, one of them of the shelf of dangers, and
+    those that name the number. Orders keep to their own numbers.
+    """
+    bearing: dict[tuple[str, str], list[Paper]] = {}
+    for paper in papers:
+        if paper.row.doc_no_key and paper.role not in _ORDERS and paper.superseded is None:
+            bearing.setdefault((paper.row.unit, paper.row.doc_no_key), []).append(paper)
+    numbers = {key: group for key, group in bearing.items() if any(each.row.category == "hazard" for each in group)}
+    naming: dict[tuple[str, str], list[Paper]] = {}
+    for paper in papers:
+        for number in paper.named:
+            if (paper.row.unit, number) in numbers:
+                naming.setdefault((paper.row.unit, number), []).append(paper)
+    loops, taken = [], set[str]()
+    for key, group in numbers.items():
+        members = {each.row.id: each for each in (*group, *naming.get(key, ())) if each.row.id not in taken}
+        if len(members) > 1 and _is_loop(members.values()):
+            for each in [*members.values()]:  # what names a listing of it belongs to it too
+                further = naming.get((each.row.unit, each.row.doc_no_key or ""), ())
+                members.update((other.row.id, other) for other in further if other.row.id not in taken)
+            taken |= members.keys()
+            loops.append(tuple(sorted(members.values(), key=lambda each: (each.row.day, each.row.id))))
+    return loops
+
+
+def _is_loop(members: Iterable[Paper]) -> bool:
+    """A number that several notices or registers bear is that of their form, not of a hidden danger."""
+    roles = [each.role for each in members]
+    return len(set(roles)) > 1 and all(roles.count(role) <= 1 for role in _OPENING)
+
+
+_OPENING = ("inspection", "ledger", "register", "notice", "report")
+"""Roles of which a hidden danger has at most one paper."""
+
+_ORDERS = frozenset({"order", "decision", "opinion", "recheck"})
+"""Roles whose numbers are of the paper, never of a hidden danger."""
+
 _NO_STEP = frozenset({"supersedes", "same-content", "row-of", "ticket", "certificate"})
 """Links that make no paper a step of another's hidden dangers."""
 
@@ -95,7 +144,8 @@ _NO_STEP = frozenset({"supersedes", "same-content", "row-of", "ticket", "certifi
 def read_papers(store: Store, units: Sequence[str] | None) -> HazardPapers:
     """Every filed paper of these units, or of all, that hidden dangers are derived from."""
     catalogue, sorts = store.catalogue, read_sorts("hazards.toml")
-    rows_of = {record for record, kind, _target in catalogue.paper_links(_CATEGORIES, units) if kind == "row-of"}
+    links = list(catalogue.paper_links(_CATEGORIES, units))
+    rows_of = {record for record, kind, *_rest in links if kind == "row-of"}
     papers: dict[str, Paper] = {}
     for row in catalogue.papers(_CATEGORIES, units):
         role = (
@@ -111,8 +161,11 @@ def read_papers(store: Store, units: Sequence[str] | None) -> HazardPapers:
             papers[record].items.append(_item(value, papers[record].items))
         else:
             papers[record].details[name] = value
-    for record, kind, target in catalogue.paper_links(_CATEGORIES, units):
-        papers[record].targets.append((kind, target))
+    for record, kind, target, key in links:
+        if target:
+            papers[record].targets.append((kind, target))
+        if key and kind not in _NO_STEP:
+            papers[record].named.add(key)
     for record, name, _role in catalogue.paper_people(_CATEGORIES, ("rectifier",), units):
         papers[record].rectifiers.append(name)
     for record, day in catalogue.superseded().items():

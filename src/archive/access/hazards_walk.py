@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["Walk", "walk"]
 
 _STATE_OF = {
+    "inspection": "found",
+    "ledger": "registered",
     "report": "reported",
     "plan": "monitored",
-    "listing": "monitored",
     "rectification": "rectified",
     "acceptance": "evaluated",
     "evaluation": "evaluated",
@@ -138,6 +139,11 @@ def first_due(source: Paper, item: Item) -> str | None:
 
 def _begin(going: Walk, source: Paper, papers: HazardPapers, on: str) -> None:
     row = source.row
+    if len(papers.loop_of(source)) > 1:  # its papers say each state themselves
+        going.reach("found", row.day, row.id, source.role)
+        if source.role in _STATE_OF:
+            going.reach(_STATE_OF[source.role], row.day, row.id, source.role)
+        return
     inspections = [papers.by_id[target] for kind, target in source.targets if target in papers.by_id]
     found = next((paper for paper in inspections if paper.role == "inspection" and paper.row.day <= on), None)
     if found is not None and found.row.day <= row.day:
@@ -155,8 +161,9 @@ def _begin(going: Walk, source: Paper, papers: HazardPapers, on: str) -> None:
 
 def _following(source: Paper, papers: HazardPapers, level: str) -> list[Paper]:
     """Papers that point to the source, or to a listing, plan or notice that points to it."""
-    found: list[Paper] = []
-    queue, seen = [source], {source.row.id}
+    loop = papers.loop_of(source)
+    found = [paper for paper in loop if paper is not source]
+    queue, seen = [*loop], {paper.row.id for paper in loop}
     while queue:
         for paper in papers.pointing(queue.pop().row.id):
             if paper.row.id in seen:
@@ -197,10 +204,13 @@ def _follow(going: Walk, source: Paper, item: Item, paper: Paper) -> None:
                 going.supervision.level, going.supervision.body, going.supervision.doc_no, going.supervision.due,
                 row.day, going.supervision.record,
             )  # fmt: skip
+    elif paper.role == "register":
+        going.reach("registered", row.day, row.id, paper.role)
+    elif paper.role == "listing":
+        going.supervision = _listed(paper)
+        going.due = min(paper.terms.values(), default=going.due)
     elif paper.role in _STATE_OF:
         going.reach(_STATE_OF[paper.role], row.day, row.id, paper.role)
-        if paper.role == "listing":
-            going.supervision = _listed(paper)
 
 
 def _recheck(going: Walk, source: Paper, item: Item, paper: Paper) -> None:
@@ -270,7 +280,8 @@ def _row(going: Walk, source: Paper, on: str) -> None:
 
 
 def _listed(paper: Paper) -> Supervision:
-    return Supervision(None, None, paper.row.doc_no, min(paper.terms.values(), default=None), None, paper.row.id)
+    level, body = paper.details.get("level"), paper.details.get("body")
+    return Supervision(level, body, paper.row.doc_no, min(paper.terms.values(), default=None), None, paper.row.id)
 
 
 def _supervision(said: DecidedSupervision, on: str, printed: Supervision | None) -> Supervision:
@@ -279,9 +290,13 @@ def _supervision(said: DecidedSupervision, on: str, printed: Supervision | None)
     if printed is None:
         return Supervision(said.level, said.body, said.doc_no, said.due, lifted, said.record)
     return Supervision(
-        said.level, said.body, said.doc_no or printed.doc_no, said.due or printed.due, lifted or printed.lifted_on,
+        said.level or printed.level,
+        said.body or printed.body,
+        said.doc_no or printed.doc_no,
+        said.due or printed.due,
+        lifted or printed.lifted_on,
         said.record or printed.record,
-    )  # fmt: skip
+    )
 
 
 def _judge(going: Walk, source: Paper, papers: HazardPapers) -> None:

@@ -37,8 +37,8 @@ class Units:
         return [row for row in self._rows.values() if not self._over(row, day)]
 
     def is_active(self, unit: str, day: str) -> bool:
-        """Whether whoever stands for the unit now had not ended by the day."""
-        return not self._over(self._rows[self.heir(unit, None)], day)
+        """Whether whoever stood for the unit that day had not ended by then."""
+        return not self._over(self._rows[self.heir(unit, day)], day)
 
     @staticmethod
     def _over(row: UnitRow, day: str) -> bool:

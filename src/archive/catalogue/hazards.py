@@ -131,8 +131,9 @@ class HazardReads:
         return self._beside("record_detail", "x.record, x.field, x.value", categories, units, "field", fields)
 
     def paper_links(self, categories: Iterable[str], units: Sequence[str] | None = None) -> Iterator[tuple[str, ...]]:
-        """Record, type and target of every link of these papers that is tied."""
-        return self._beside("record_link", "x.record, x.type, x.target", categories, units)
+        """Record, type, target (empty while it waits) and normal form of the number (or empty) of every link."""
+        columns = "x.record, x.type, coalesce(x.target, ''), coalesce(x.doc_no_key, '')"
+        return self._beside("record_link", columns, categories, units)
 
     def paper_people(
         self, categories: Iterable[str], roles: Iterable[str], units: Sequence[str] | None = None
@@ -215,7 +216,7 @@ class HazardReads:
         column: str | None = None,
         wanted: Iterable[str] = (),
     ) -> Iterator[tuple[str, ...]]:
-        also = "and x.target is not null" if table == "record_link" else ""
+        also = ""
         if column is not None:
             also = f"and x.{column} in (select value from json_each(:wanted))"  # noqa: S608 - our own words
         sql = (

@@ -97,6 +97,7 @@ _TERMS: Mapping[str, str] = {
     "weather": N_("weather"),
     "hours": N_("hours"),
     "audience": N_("audience"),
+    "body": N_("supervising body"),
     # who speaks
     "employees": N_("employees"),
     "government": N_("government"),

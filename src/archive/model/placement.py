@@ -15,7 +15,7 @@ SOURCES = ("enterprise", "employees", "government", "association", "public", "me
 DETAILS = frozenset({
     "period_from", "period_to", "valid_from", "valid_to", "applied_at", "approved_at", "accepted_at", "level", "place",
     "height", "mass", "depth", "voltage", "plate", "gas", "item", "conclusion", "certificate_no", "penalty", "shift",
-    "weather", "hours", "audience",
+    "weather", "hours", "audience", "body",
 })  # fmt: skip
 """Further fields of forms, a closed list; `docs/forms.md` says how each value is written."""
 
