@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import cast
 
 from county.deadlines import RULES, unmet
 from county.filing import Filed
 from county.story import Story
-from county.truth import chain_on, standing
-from county.world import FIRST, LAST
+from county.truth import carried, chain_on, standing
+from county.world import FIRST, LAST, Person
 
 __all__ = ["QUESTIONS", "Answered", "examine"]
 
@@ -91,6 +92,23 @@ def ask_records(story: Story, filed: Filed) -> Iterator[Answered]:
 
 
 DAYS = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
+
+
+def ask_handovers(story: Story, filed: Filed) -> Iterator[Answered]:
+    """What each handover carried: the open orders, and which of them were overdue."""
+    orders, overdue = Answered("handover: open orders"), Answered("handover: overdue")
+    keys = {record: key for key, record in filed.records.items()}
+    numbers = {paper.key: paper.form.number for paper in story.papers}
+    for act in story.world.acts:
+        if act.kind == "handover":
+            giver, there = cast("Person", act.data["giver"]), filed.handovers[act.day]
+            true = carried(story, giver, act.day)
+            told = {numbers[keys[order.record]]: order.record in there.overdue for order in there.orders}
+            what = f"handover {giver.name} on {act.day}"
+            orders.add(what, sorted(true), sorted(str(each) for each in told))
+            late = [str(each) for each in told if told[each]]
+            overdue.add(what, sorted(each for each in true if true[each]), sorted(late))
+    yield from (orders, overdue)
 
 
 def ask_hazards(story: Story, filed: Filed) -> Iterator[Answered]:
@@ -177,7 +195,8 @@ _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "mon
 
 Question = Callable[[Story, Filed], Iterator[Answered]]
 QUESTIONS: dict[str, Question] = {
-    "filed": ask_records, "who": ask_who, "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
+    "filed": ask_records, "who": ask_who, "handover": ask_handovers,
+    "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
     "reports": ask_reports,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from archive.api import Archive
 from archive.ingest.duties import Wish
+from archive.ingest.handover import HandedOver
 from archive.ingest.pipeline import Intake
 from archive.store import Store
 from county.papers import Paper
@@ -31,6 +32,8 @@ class Filed:
     archive: Archive
     records: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    handovers: dict[str, HandedOver] = field(default_factory=dict)
+    """By day."""
 
 
 class _Clock:
@@ -62,11 +65,11 @@ def file_year(story: Story, base: Path) -> Filed:
             clock.set(day)
             for act in acts[day]:
                 if "source" not in act.data:
-                    _do(filed.archive, story.world, act)
+                    _do(filed, story.world, act)
             _deliver(intake, filed, story.world, deliveries[day], base / "drop" / day.isoformat())
             for act in acts[day]:
                 if "source" in act.data:
-                    _do(filed.archive, story.world, act)
+                    _do(filed, story.world, act)
     store.index.follow()
     return filed
 
@@ -111,8 +114,8 @@ def table(path: Path, head: list[str], rows: Iterator[list[str]]) -> None:
         csv.writer(target).writerows([head, *rows])
 
 
-def _do(archive: Archive, world: World, act: Act) -> None:
-    data = act.data
+def _do(filed: Filed, world: World, act: Act) -> None:
+    archive, data = filed.archive, act.data
     said = {key: str(value) for key, value in data.items()}
     if act.kind == "rename":
         archive.rename_unit(said["unit"], said["name"], since=said["on"], reason="更名")
@@ -135,8 +138,10 @@ def _do(archive: Archive, world: World, act: Act) -> None:
         _end(archive, world, act)
     else:
         giver, taker = cast("Person", data["giver"]), cast("Person", data["taker"])
-        archive.hand_over(giver.name, taker.name, certificate=taker.certificate, on=said["on"],
-                          until=cast("str | None", data["until"]), reason=said["reason"])  # fmt: skip
+        filed.handovers[said["on"]] = archive.hand_over(
+            giver.name, taker.name, certificate=taker.certificate, on=said["on"],
+            until=cast("str | None", data["until"]), reason=said["reason"],
+        )  # fmt: skip
 
 
 def _end(archive: Archive, world: World, act: Act) -> None:

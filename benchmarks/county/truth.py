@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from county.inspections import Danger
 from county.story import Story
-from county.world import FIRST, LAST, Term, Unit, World
+from county.world import FIRST, LAST, Person, Term, Unit, World, day_before
 
-__all__ = ["chain_on", "closing", "known_on", "papers_naming", "standing", "truth"]
+__all__ = ["carried", "chain_on", "closing", "known_on", "papers_naming", "standing", "truth"]
 
 _EXPECTED = {
     "enterprise": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head",
@@ -70,6 +70,34 @@ def known_on(story: Story, day: str, unit: int | None = None) -> set[str]:
         for paper in story.papers
         if paper.delivered.isoformat() <= day and (unit is None or paper.unit == unit)
     }
+
+
+def carried(story: Story, giver: Person, day: str) -> dict[str, bool]:
+    """Orders that were open, as far as was delivered before the day, of the units over which the person had duties:
+    number, and whether the term had run out.
+    """
+    world = story.world
+    terms = [term for term in world.terms if term.person == giver and _holds(term, day_before(day))]
+    units = {unit.key for unit in world.units for term in terms if _is_over(world, term, unit.key, day)}
+    known = [paper for paper in story.papers if paper.delivered.isoformat() < day]
+    orders: dict[str, str] = {}
+    for paper in known:
+        form = paper.form
+        number = next((number for _, number in form.links), "")
+        if form.kind == "order" and paper.unit in units:
+            orders[form.number or ""] = min(due for _, due in form.dues)
+        elif form.kind == "recheck" and paper.conclusion == "合格":
+            orders.pop(number, None)
+        elif number in orders and form.kind in {"extension-answer", "recheck"}:
+            orders[number] = min(due for _, due in form.dues)
+    return {number: due < day for number, due in orders.items()}
+
+
+def _is_over(world: World, term: Term, key: int, day: str) -> bool:
+    if term.unit is None:
+        return any(grid == term.grid and unit == key and since <= day and (until is None or day <= until)
+                   for grid, unit, since, until in world.stays)  # fmt: skip
+    return standing(world, key, day).key == standing(world, term.unit, day).key == term.unit or key == term.unit
 
 
 def closing(dangers: list[Danger], day: str) -> tuple[int, int]:
