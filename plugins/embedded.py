@@ -92,9 +92,9 @@ def ole_child(stem: str, data: bytes) -> Child | None:
         return _of_package(stem, compound.stream(_PACKED) or b"")
     for name in _HOLDERS:
         content = compound.stream(name) if compound.has(name) else None
-        suffix = next((kind for magic, kind in _MAGIC if content and content.startswith(magic)), None)
-        if content and suffix:
-            return Child(f"{stem}.{_office(content) if suffix == 'zip' else suffix}", content)
+        kind = next((kind for magic, kind in _MAGIC if content and content.startswith(magic)), None)
+        if content and kind:
+            return Child(f"{stem}.{_office(content) if kind == 'zip' else kind}", content)
     return None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from statistics import median
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from archive_plugins.ocr.document import ReadPage, read
 from archive_plugins.ocr.lines import Piece, in_lines, turned
 from archive_plugins.ocr.picture import TYPES
+from archive_plugins.ocr.ruled import Ruled
 
 from archive.hooks.contracts import ParseContext
 from archive.model.parsed import ParsedDocument
@@ -59,7 +61,9 @@ class RapidParser:
         points = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
         pieces, quarters = _pieces(engine, points)
         height, width = points.shape[:2]
-        blocks = tuple(in_lines(turned(pieces, quarters, width, height), number))
+        upright = turned(pieces, quarters, width, height)
+        ruled = Ruled(np.ascontiguousarray(np.rot90(points, quarters)), _line_height(upright)) if upright else None
+        blocks = tuple(in_lines(upright, number, ruled))
         characters = sum(len(piece.text) for piece in pieces)
         sure = sum(len(piece.text) * piece.sure for piece in pieces) / characters if characters else 1.0
         return ReadPage(blocks, sure)
@@ -108,6 +112,10 @@ def _pieces(engine: Any, points: Any) -> tuple[list[Piece], int]:
         if len(text.strip()) > 1:
             votes[_quarters(corners, upside_down=upside_down)] += len(text)
     return pieces, votes.index(max(votes))
+
+
+def _line_height(pieces: list[Piece]) -> float:
+    return median(max(1.0, piece.corners[3][1] - piece.corners[0][1]) for piece in pieces)
 
 
 def _quarters(corners: tuple[tuple[float, float], ...], *, upside_down: bool) -> int:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 from archive_plugins.ocr.lines import Piece, closed, in_lines, turned
+from archive_plugins.ocr.ruled import Ruled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,3 +68,33 @@ def test_no_piece_is_lost_wherever_it_stands(places: list[tuple[float, float, fl
     pieces = [piece(f"<{n}>", x, y, w or 1, h) for n, (x, y, w, h) in enumerate(places)]
     text = "".join(block.text for block in in_lines(pieces, 1))
     assert all(f"<{n}>" in text for n in range(len(places)))
+
+
+def table() -> list[Piece]:
+    """Two rows: the value of the first is broken over two lines by its cell, nearer to the label than a gap."""
+    return [
+        piece("单位名称", 12, 22, 80), piece("岚山县三合建材有", 110, 12, 180), piece("限责任公司", 110, 34, 100),
+        piece("电话", 12, 66, 40), piece("0999-5550123", 110, 66, 120), piece("一、未按期检验", 12, 120, 160),
+        piece("二、通道堆物", 12, 142, 160),
+    ]  # fmt: skip
+
+
+def test_the_lines_of_a_cell_become_one_and_walls_part_cells() -> None:
+    cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed")
+    np = pytest.importorskip("numpy")
+    picture = np.full((200, 400, 3), 255, np.uint8)
+    for y in (5, 58, 95):
+        cv2.line(picture, (5, y), (310, y + 3), (0, 0, 0), 2)  # askew, as scans are
+    for x in (5, 101, 310):
+        cv2.line(picture, (x, 5), (x - 1, 95), (0, 0, 0), 2)
+    lines = [block.text for block in in_lines(table(), 1, Ruled(picture, 20))]
+    assert lines == ["单位名称\t岚山县三合建材有限责任公司", "电话\t0999-5550123", "一、未按期检验", "二、通道堆物"]
+
+
+def test_without_walls_lines_stay_lines() -> None:
+    np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+    pytest.importorskip("cv2", reason="the extra ocr is not installed")
+    plain = Ruled(np.full((200, 400, 3), 255, np.uint8), 20)
+    lines = [block.text for block in in_lines(FORM, 1, plain)]
+    assert lines == TEXT
+    assert in_lines(table(), 1, plain)[-1].text == "二、通道堆物"
