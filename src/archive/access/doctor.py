@@ -229,6 +229,20 @@ def _ocr(store: Store) -> Iterator[Check]:
         yield Check("ocr", "ok", N_("No document waits for OCR; {engines} would read it."), None, facts)
 
 
+def _libraries(store: Store) -> Iterator[Check]:
+    """Libraries of the system that a parser needs and does not find."""
+    for parser in store.registry.parsers():
+        library = getattr(parser, "missing", None)
+        if library:
+            yield Check(
+                "library",
+                "warn",
+                N_("{library} is not installed: some kinds of archives (rar, 7z, cab, lzh) cannot be opened."),
+                N_("Install it from the system's packages before such files are added; what is inside becomes records."),
+                (("library", library),),
+            )
+
+
 def _triage(store: Store) -> Iterator[Check]:
     isolated = store.catalogue.state_counts().get("isolated", 0)
     if isolated:
@@ -386,6 +400,7 @@ _LOOKS: tuple[Callable[[Store], Iterator[Check]], ...] = (
     _index,
     _readable,
     _ocr,
+    _libraries,
     _triage,
     _seals,
     _inboxes,
