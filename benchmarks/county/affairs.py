@@ -82,6 +82,7 @@ def _listing(pen: Pen, unit: Unit, danger: Danger, listed: str, due: date, day: 
                  "经研究，决定对该隐患实行县级挂牌督办，督办单位：云屏县安全生产委员会办公室。",
                  f"督办期限：{form.write_day(due)}。"]  # fmt: skip
     form.dues = {("", due.isoformat())}
+    form.links = {("orders-from", danger.number)}
     danger.due.append((day.isoformat(), due.isoformat()))
     form.seal = "云屏县安全生产委员会办公室"
     pen.put(form, unit, late=1)
@@ -91,6 +92,7 @@ def _lifting(pen: Pen, unit: Unit, danger: Danger, listed: str, day: date) -> No
     form = pen.form("lifting", "hazard", unit, "解除挂牌督办通知书", day, addressed=True, sealed=True)
     form.number = f"云安办摘〔2025〕{pen.number('摘牌')}号"
     form.text = [f"你单位重大事故隐患（隐患编号：{danger.number}，督办文号：{listed}）已治理完毕，经验收合格，决定解除挂牌督办。"]
+    form.links = {("orders-from", danger.number), ("orders-from", listed)}
     form.seal = "云屏县安全生产委员会办公室"
     pen.put(form, unit, late=1)
 
