@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from sealed_place import PHONE, Place
 
+from archive.hooks import hookimpl
+from archive.hooks.cache import FactsCache
+from archive.hooks.contracts import ExportSource
+from archive.hooks.loading import load
+
 RESIDENT = "11010519491231002X"
 STARRED = "139****2268"
 BODY = f"会议纪要。到会人员王五，{PHONE[:3]}\n联系电话{PHONE}，身份证号{RESIDENT}。健康状况：高血压三级。"
@@ -71,3 +76,39 @@ def test_unmasked_for_a_purpose_and_written_down(place: Place, record: str) -> N
 def test_the_original_is_never_altered(place: Place, record: str, tmp_path: Path) -> None:
     place.desk.run("show", record, "--original", "-o", tmp_path / "x").ok()
     assert (tmp_path / "x").read_text() == BODY
+
+
+class _Probe:
+    """Writes what it is given."""
+
+    name, version, description = "probe", "1", "what an exporter is given"
+
+    def export(self, source: ExportSource, target: Path) -> None:
+        told = [f"{each.original.name} {each.title} {source.text(each)}" for each in source.records()]
+        target.write_text("\n".join(told), encoding="utf-8")
+
+
+class _Offers:
+    @hookimpl
+    def archive_exporters(self) -> list[_Probe]:
+        return [_Probe()]
+
+
+def test_an_export_is_masked_unless_it_has_a_purpose(place: Place, record: str, tmp_path: Path) -> None:
+    with place.archive() as archive:
+        archive._store.__dict__["registry"] = load(plugins=False, extra=[_Offers()], cache=FactsCache(None))
+        archive.export("probe", [record], tmp_path / "masked")
+        archive.export("probe", [record], tmp_path / "whole", purpose="移送检察机关")
+        assert [row.how for row, _ in archive.looks(record, limit=1)] == ["exported"]
+    masked = (tmp_path / "masked").read_text()
+    assert STARRED in masked
+    assert PHONE not in masked
+    assert RESIDENT not in masked
+    assert PHONE in (tmp_path / "whole").read_text()
+
+
+def test_what_was_looked_at_is_proved_like_the_rest(place: Place, record: str, tmp_path: Path) -> None:
+    place.desk.run("proof", record, "-o", tmp_path / "proof.zip").ok()
+    place.desk.run("verify").ok()
+    place.desk.run("rebuild").ok()
+    place.desk.run("access-log", record).ok().shows("移送检察机关")
