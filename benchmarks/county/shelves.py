@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from county.papers import Pen, signer
 from county.world import Unit
 
-__all__ = ["fill"]
+__all__ = ["PHONE", "fill"]
+
+PHONE = "13912345678"
+"""Of somebody who reported by telephone; it stands in the minutes of a meeting."""
 
 
 def fill(pen: Pen, unit: Unit) -> None:
@@ -18,7 +21,7 @@ def fill(pen: Pen, unit: Unit) -> None:
             ["第一条 动火作业必须办理作业票，作业前进行气体分析。", "第二条 外来人员入厂须经安全教育。"])  # fmt: skip
     _fields(pen, unit, "meeting", "shift-meeting", "班前会记录", first + timedelta(days=2), "日期",
             [("主持人", "trainer", people["trainer"].name), ("记录人", "recorder", people["recorder"].name)],
-            ["会议内容：强调劳保穿戴，进入储罐区须释放静电。"])  # fmt: skip
+            ["会议内容：强调劳保穿戴，进入储罐区须释放静电。", f"昨日{PHONE}来电反映夜间动火，今日核实。"])  # fmt: skip
     _fields(pen, unit, "briefing", "briefing", "安全技术交底记录", first + timedelta(days=3), "交底日期",
             [("交底人", "briefer", people["work_leader"].name), ("接受交底人", "briefed", people["operator"].name)],
             ["交底内容：管线检修前隔离、置换、分析。"])  # fmt: skip

@@ -7,8 +7,10 @@ from collections import Counter
 
 import pytest
 
+from archive.testing.desk import Desk
 from county.examine import QUESTIONS, examine
 from county.filing import Filed
+from county.shelves import PHONE
 from county.story import Story, tell
 from county.truth import chain_on, closing, truth
 from county.world import build
@@ -73,3 +75,10 @@ def test_fewer_are_closed_in_the_middle_of_the_year(story: Story) -> None:
     later, closed_later = closing(story.dangers, "2025-12-31")
     assert (found, closed) < (later, closed_later)
     assert closed_later < later, "some are never closed"
+
+
+def test_the_phone_of_whoever_reported_is_starred_wherever_it_stands(story: Story, filed: Filed) -> None:
+    desk = Desk(filed.archive.home.parent)
+    minutes = next(paper.key for paper in story.papers if paper.form.kind == "meeting")
+    desk.run("show", filed.records[minutes], "--text").ok().hides(PHONE).shows("来电反映夜间动火")
+    desk.run("search", PHONE).ok().hides(PHONE).shows(filed.records[minutes])
