@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from archive.catalogue.seals import LookRow
     from archive.model.record import Record
     from archive.objects.sealed import ReadingKey
+    from archive.parsing.pool import Pool
     from archive.store import Store
+    from archive.text.query import Text
 
 __all__ = ["SealedHit", "Unsealed", "looked", "looks", "refuse_sealed", "search_sealed", "unsealed"]
 
@@ -118,24 +120,27 @@ def search_sealed(store: Store, query: str, purpose: str) -> tuple[tuple[SealedH
     ids = [seal.record for seal in store.catalogue.seals() if seal.record not in closed]
     looked(store, "sealed-search", ids, purpose)
     hits: list[SealedHit] = []
-    for start in range(0, len(ids), _TOGETHER):
-        records = list(store.catalogue.records(ids[start : start + _TOGETHER]).values())
-        hits += _hits(store, key, records, wanted)
+    with _readers(store, len(ids)) as pool:
+        for start in range(0, len(ids), _TOGETHER):
+            records = list(store.catalogue.records(ids[start : start + _TOGETHER]).values())
+            hits += _hits(store, key, records, wanted, pool)
     return tuple(hits), len(ids)
 
 
-def _hits(store: Store, key: ReadingKey, records: Sequence[Record], wanted: Sequence[object]) -> Iterator[SealedHit]:
+def _hits(
+    store: Store, key: ReadingKey, records: Sequence[Record], wanted: Sequence[Text], pool: Pool
+) -> Iterator[SealedHit]:
     from archive.text.fold import searchable
     from archive.text.patterns import found_in
     from archive.text.snippets import snippet
 
     files = [(record, *_content(store, record, key)) for record in records]
-    texts = _texts(store, [original for _, _, original in files])
+    texts = _texts(pool, [original for _, _, original in files])
     for (record, said, original), text in zip(files, texts, strict=True):
         original.close()
         fields = (searchable(text), searchable(str(said["name"])))
-        if all(found_in(each, fields) for each in wanted):  # type: ignore[arg-type]  # texts of a query
-            shown = snippet(text, list(wanted))  # type: ignore[arg-type]  # as above
+        if all(found_in(each, fields) for each in wanted):
+            shown = snippet(text, wanted)
             yield SealedHit(record.id, str(said["name"]), shown.text)
 
 
@@ -154,7 +159,8 @@ def _closed(store: Store, key: ReadingKey) -> frozenset[str]:
 def _opened(store: Store, record: Record, key: ReadingKey) -> Iterator[Unsealed]:
     said, original = _content(store, record, key)
     with original:
-        (text,) = _texts(store, [original])
+        with _readers(store, 1) as pool:
+            (text,) = _texts(pool, [original])
         original.seek(0)
         owner = said.get("owner")
         yield Unsealed(
@@ -190,17 +196,21 @@ def _content(store: Store, record: Record, key: ReadingKey) -> tuple[dict[str, o
     return said, memory
 
 
-def _texts(store: Store, files: Sequence[BinaryIO]) -> list[str]:
-    """What the parsers read in files in memory, behind their wall; nothing is put on a disk."""
+def _readers(store: Store, files: int) -> Pool:
+    """The parsers, which put nothing on a disk."""
     from archive.parsing.pool import Pool
 
+    return Pool(max(1, min(2, files)), plugins=store.plugged)
+
+
+def _texts(pool: Pool, files: Sequence[BinaryIO]) -> list[str]:
+    """What the parsers read in files in memory, behind their wall; empty where they could not."""
     texts = [""] * len(files)
-    with Pool(min(2, len(files)) or 1, plugins=store.plugged) as pool:
-        for number, each in enumerate(files):
-            each.flush()
-            pool.submit(number, each.fileno(), "")
-        while pool.pending:
-            for key, report in pool.poll(None):
-                if report.document is not None:
-                    texts[cast("int", key)] = report.document.text()
+    for number, each in enumerate(files):
+        each.flush()
+        pool.submit(number, each.fileno(), "")
+    while pool.pending:
+        for key, report in pool.poll(None):
+            if report.document is not None:
+                texts[cast("int", key)] = report.document.text()
     return texts
