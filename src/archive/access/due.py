@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from archive.store import Store
 
-__all__ = ["Deadline", "due", "opens_report"]
+__all__ = ["Deadline", "due", "due_of_units", "opens_report"]
 
 _ORDERED = frozenset({"order", "decision"})
 """What an authority rechecks."""
@@ -78,7 +78,14 @@ def due(
     calendar of the home.
     """
     family = None if unit is None else store.catalogue.family(store.find_unit(unit).id)
-    finder = _Finder(store, family, today)
+    return due_of_units(store, family, today=today, person=person, within=within)
+
+
+def due_of_units(
+    store: Store, units: Sequence[str] | None, *, today: str, person: str | None = None, within: int | None = None
+) -> tuple[Deadline, ...]:
+    """As `due`, of units by id, or of all."""
+    finder = _Finder(store, units, today)
     wanted = None if person is None else search_form(person)
     answer = []
     for found in finder.all():

@@ -18,7 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 _STATES: Mapping[str, str] = {
-    "found": N_("finding"),
+    "found": N_("discovery"),
     "registered": N_("registration"),
     "reported": N_("reporting"),
     "monitored": N_("monitoring"),

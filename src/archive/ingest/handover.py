@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.access.chain import role
+from archive.access.due import due_of_units
+from archive.access.hazards import hazards_of_units
 from archive.errors import N_, FieldInvalid, HolderAmbiguous, HolderUnknown
 from archive.ingest.duties import checked_day, find_source, refuse_left, same_person
 from archive.model.duty import DUTY_PREFIX, Duty, holder_id, holds_on
-from archive.model.event import DutiesHandedOver, DutyData, HolderData
+from archive.model.event import CarriedData, DutiesHandedOver, DutyData, HolderData
 from archive.text.fold import search_form
 
 if TYPE_CHECKING:
+    from archive.access.due import Deadline
     from archive.catalogue.duties import OpenOrder
+    from archive.model.hazard import Hazard
     from archive.store import Store
 
 __all__ = ["HandedOver", "hand_over"]
@@ -37,7 +41,11 @@ class HandedOver:
     orders: tuple[OpenOrder, ...]
     """Orders without a passed recheck on that day, of all units of the duties; the earliest term first."""
     overdue: tuple[str, ...]
-    """Records among them whose term had run out before that day."""
+    """Records among all that is carried whose term had run out before that day."""
+    hazards: tuple[Hazard, ...] = ()
+    """Hidden dangers of those units that were open that day, the earliest term first, those without one last."""
+    reports: tuple[Deadline, ...] = ()
+    """Reports from the public about those units that were not answered that day, by the term of the answer."""
 
 
 def hand_over(
@@ -51,7 +59,8 @@ def hand_over(
     reason: str | None = None,
     source: str | None = None,
 ) -> HandedOver:
-    """Give every duty that a person has on a day, or will have, to another, with the open orders of their units.
+    """Give every duty that a person has on a day, or will have, to another, with the open orders, hidden dangers and
+    reports of their units.
 
     The giver's duties end on the day before `on`, and with them whoever deputises in them. With `until` nothing ends:
     the taker deputises up to that day, included. `giver` and `taker` are names or certificate numbers; `certificate`
@@ -66,8 +75,15 @@ def hand_over(
     person = _taker(store, taker, certificate)
     if same_person(given[0], replace(given[0], name=person.name, certificate=person.certificate)):
         raise FieldInvalid(field=N_("person"), value=taker, reason=N_("nobody hands over to themselves"))
-    orders = store.catalogue.open_orders(_units_of(store, given, day), day)
-    overdue = tuple(order.record for order in orders if order.due < day)
+    units = _units_of(store, given, day)
+    known = hazards_of_units(store, units, day) if units else ()
+    orders = _open_orders(store, units, day, known)
+    hazards = tuple(sorted((each for each in known if each.open), key=lambda each: (each.due or "~", each.id)))
+    reports = _open_reports(store, units, day)
+    late = [order.record for order in orders if order.due < day]
+    late += [each.record for each in hazards if each.overdue]
+    late += [each.record for each in reports if each.overdue and each.record is not None]
+    overdue = tuple(dict.fromkeys(late))
     with store.transaction() as tx:
         wanted = [_successor(tx.new_id(DUTY_PREFIX), duty, person, day, last) for duty in given]
         for each in wanted:
@@ -81,14 +97,44 @@ def hand_over(
             "until": last,
             "ended": [] if last else [duty.id for duty in (*given, *store.catalogue.deputies(given, day))],
             "begun": [_data(each, reason, find_source(store, source)) for each in begun],
-            "carried": [{"kind": "order", "record": order.record} for order in orders],
+            "carried": _carried(orders, hazards, reports),
             "overdue": list(overdue),
             "reason": reason,
             "source": find_source(store, source),
         }
         person_id = holder_id(search_form(holder["name"]), holder["certificate"], holder["employer"])
         tx.append("duties-handed-over", person_id, payload)
-    return HandedOver(given[0].name, person.name, day, last, given, begun, orders, overdue)
+    return HandedOver(given[0].name, person.name, day, last, given, begun, orders, overdue, hazards, reports)
+
+
+def _open_orders(store: Store, units: list[str], day: str, known: Sequence[Hazard]) -> tuple[OpenOrder, ...]:
+    """Orders of which an item is open, by the earliest of its terms as they stand that day."""
+    ordered = {each.record for each in known}
+    terms: dict[str, str] = {}
+    for each in known:
+        if each.open and each.due is not None:
+            terms[each.record] = min(each.due, terms.get(each.record, each.due))
+    found = [
+        order._replace(due=terms.get(order.record, order.due))
+        for order in store.catalogue.open_orders(units, day)
+        if order.record not in ordered or order.record in terms
+    ]
+    return tuple(sorted(found, key=lambda order: (order.due, order.record)))
+
+
+def _open_reports(store: Store, units: list[str], day: str) -> tuple[Deadline, ...]:
+    found = due_of_units(store, units, today=day) if units else ()
+    return tuple(each for each in found if each.rule == "report-answer")
+
+
+def _carried(
+    orders: Sequence[OpenOrder], hazards: Sequence[Hazard], reports: Sequence[Deadline]
+) -> list[CarriedData]:
+    """What goes over, each record once a kind."""
+    records: list[CarriedData] = [{"kind": "order", "record": order.record} for order in orders]
+    records += [{"kind": "hazard", "record": record} for record in dict.fromkeys(each.record for each in hazards)]
+    records += [{"kind": "report", "record": each.record} for each in reports if each.record is not None]
+    return records
 
 
 @dataclass(frozen=True, slots=True)

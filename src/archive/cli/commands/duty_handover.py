@@ -8,6 +8,7 @@ from archive.cli.commands.duty_words import Names, duty_object, period, role_nam
 from archive.cli.escape import visible
 from archive.cli.face import argument, option
 from archive.cli.face import command as define
+from archive.cli.hazard_words import level_name, state_name
 from archive.cli.language import _, ngettext
 from archive.cli.session import Session
 from archive.errors import N_
@@ -24,8 +25,8 @@ __all__ = ["command"]
     "handover",
     help=N_(
         "Give all duties of a person to another from a day on, and print the list for both to sign.\n\n"
-        "FROM and TO are names or certificate numbers. The duties of FROM end on the day before; open orders go over "
-        "with them. With --until nothing ends: TO deputises up to that day."
+        "FROM and TO are names or certificate numbers. The duties of FROM end on the day before; open orders, hidden "
+        "dangers and reports of their units go over with them. With --until nothing ends: TO deputises up to that day."
     ),
 )
 @argument("giver", metavar=N_("FROM"))
@@ -72,13 +73,38 @@ def _list(done: HandedOver, names: Names, records: dict[str, Record]) -> list[st
         late = _("OVERDUE") if order.record in done.overdue else ""
         words = (record.doc_no or record.title or record.original.name, unit, term, late, order.record)
         lines.append(f"  {number}. " + "  ".join(filter(None, words)))
+    lines += _hazards(done)
+    lines += _reports(done)
     if done.overdue:
         overdue = ngettext(
-            "{count} order was overdue that day.", "{count} orders were overdue that day.", len(done.overdue)
+            "{count} of these records was overdue that day.",
+            "{count} of these records were overdue that day.",
+            len(done.overdue),
         )
         lines += ["", overdue.format(count=len(done.overdue))]
     sign = _("Handed over by: __________    Taken over by: __________    Witness: __________    Date: __________")
     return [visible(line) for line in [*lines, "", sign]]
+
+
+def _hazards(done: HandedOver) -> list[str]:
+    lines = ["", _("Open hidden dangers ({count})").format(count=len(done.hazards))]
+    for number, each in enumerate(done.hazards, 1):
+        term = _("due {day}").format(day=each.due) if each.due else _("no term is known")
+        words = (each.text, each.unit.name, level_name(each.level), state_name(each.state), term)
+        late = _("OVERDUE") if each.overdue else ""
+        lines.append(f"  {number}. " + "  ".join(filter(None, (*words, late, each.id))))
+    return lines
+
+
+def _reports(done: HandedOver) -> list[str]:
+    """Of a report nothing is told but its record: who may read it asks for it."""
+    lines = ["", _("Open reports from the public ({count})").format(count=len(done.reports))]
+    for number, each in enumerate(done.reports, 1):
+        unit = "" if each.unit is None else each.unit.name
+        late = _("OVERDUE") if each.overdue else ""
+        words = (unit, _("due {day}").format(day=each.on), late, each.record)
+        lines.append(f"  {number}. " + "  ".join(filter(None, words)))
+    return lines
 
 
 def _handover_object(done: HandedOver, names: Names) -> dict[str, Any]:
@@ -93,4 +119,9 @@ def _handover_object(done: HandedOver, names: Names) -> dict[str, Any]:
             {"record": order.record, "due": order.due, "overdue": order.record in done.overdue}
             for order in done.orders
         ],
+        "hazards": [
+            {"hazard": each.id, "record": each.record, "due": each.due, "overdue": each.overdue}
+            for each in done.hazards
+        ],
+        "reports": [{"record": each.record, "due": each.on, "overdue": each.overdue} for each in done.reports],
     }
