@@ -31,6 +31,8 @@ def test_it_shows_all_of_it_and_says_who_looked(place: Place, record: str, tmp_p
     place.desk.run("sealed", "read", record, "--purpose", "核查举报").ok().shows(NAME, PHONE, FILE, WORDS)
     place.desk.run("sealed", "read", record, "--purpose", "移交", "-o", tmp_path / "x.txt").ok()
     assert (tmp_path / "x.txt").read_text() == TEXT
+    assert (tmp_path / "x.txt").stat().st_mode & 0o077 == 0
+    place.desk.run("sealed", "read", record, "--purpose", "移交", "-o", tmp_path / "x.txt").failed(2)
     log = place.desk.run("access-log", record).ok().shows("核查举报", "移交", getpass.getuser(), "解封")
     assert NAME not in log.out
     place.desk.run("show", record, "--history").ok().shows("核查举报")

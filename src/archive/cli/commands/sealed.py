@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from typing import BinaryIO
+
 import click
 
 from archive.cli.escape import visible
@@ -42,11 +46,7 @@ def read(session: Session, reference: str, *, purpose: str, output: str | None) 
         with archive.unseal(record, purpose=purpose) as found:
             screen.masked = False
             if output is not None:
-                try:
-                    with open(output, "xb") as target:  # noqa: PTH123 - the path's bytes may be any
-                        target.write(found.original.read())
-                except FileExistsError:
-                    raise TargetExists(path=output) from None
+                _write(output, found.original)
                 screen.note(_("Written: {path}").format(path=click.format_filename(output)))
                 return
             page = Page(screen)
@@ -58,6 +58,24 @@ def read(session: Session, reference: str, *, purpose: str, output: str | None) 
             page.show()
             screen.line()
             screen.text(found.text)
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _write(output: str, original: BinaryIO) -> None:
+    """A new file that nobody but this account may read; one that could not be finished is removed."""
+    try:
+        target = open(output, "xb", opener=_owner_only)  # noqa: SIM115 - closed below; any bytes may be a path
+    except FileExistsError:
+        raise TargetExists(path=output) from None
+    try:
+        with target:
+            shutil.copyfileobj(original, target, 1 << 20)
+    except BaseException:
+        os.unlink(output)  # noqa: PTH108 - the path's bytes may be any
+        raise
 
 
 @command.command_of("search", help=N_("Find sealed records by their words; all of them are opened for it."))
