@@ -85,7 +85,7 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     imported = office.run("duty", "import", given, "--json").ok()
     office.run("duty", "assign", "陈总", "--role", "主要负责人", "--unit", "NJ001", "--from", "2024-01-01",
                "--source", order).ok()  # fmt: skip
-    handed = office.run("duty", "handover", "张三", "李四", "--on", "2024-07-01", "--json").ok()
+    office.run("duty", "handover", "张三", "李四", "--on", "2024-07-01", "--json").ok()
     office.run("grid", "define", "城东", "--code", "G1").ok()
     office.run("grid", "units", "城东", "--add", "NJ001", "--on", "2024-01-01").ok()
     bundle = tmp_path / "一包.zip"
@@ -99,7 +99,11 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     office.run("describe", inner, "category=report", "unit=NJ001", "date=2024-03-01", "--reason", "举报").ok()
     office.run("reports", "step", inner, "accepted", "--on", "2024-03-02", "--reason", "登记").ok()
     office.run("show", inner, "--unmask", "--purpose", "核对").ok()
+    danger = _danger(office, tmp_path)
     lines = {
+        "hazard": office.run("hazards", "--json"),
+        "closing_rate": office.run("hazards", "--rate", "supervisor", "--json"),
+        "deadline": office.run("due", "--json"),
         "report": office.run("reports", "list", "--json"),
         "look": office.run("access-log", "--json"),
         "applied_row": office.run("triage", "--apply", waiting, "--json"),
@@ -126,7 +130,9 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "record": office.run("show", record, "--json"),
         "triage": office.run("triage", "--json"),
         "unit": office.run("unit", "show", "NJ002", "--json"),
-        "handover": handed,
+        "handover": office.run("duty", "handover", "李四", "王五", "--on", "2024-09-01", "--json"),
+        "hazard": office.run("hazards", "show", danger, "--json"),
+        "met": office.run("due", "met", "recheck", danger, "--on", "2024-06-01", "--reason", "已复查", "--json"),
         "chain": office.run("who", "NJ001", "--on", "2024-08-01", "--json"),
         "dossier": office.run("dossier", "NJ002", "--json"),
         "verification": office.run("verify", "--json"),
@@ -136,7 +142,20 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     return found + [(kind, outcome.json()) for kind, outcome in wholes.items()]
 
 
+def _danger(office: Desk, folder: Path) -> str:
+    """A hidden danger that is supervised by listing; its id."""
+    notice = folder / "整改指令.txt"
+    notice.write_text("请整改：通道堵塞。", encoding="utf-8")
+    added = office.run("add", notice, "--unit", "NJ001", "--category", "inspection", "--json").ok()
+    record = added.json_lines()[0]["record"]
+    office.run("describe", record, "title=整改指令书", "date=2024-05-01", "due=2024-05-20", "--reason", "补").ok()
+    danger = f"z-{record}-0"
+    office.run("hazards", "supervise", danger, "--level", "县级", "--due", "2024-06-30", "--reason", "督办").ok()
+    return danger
+
+
 RARE = {
+    "hazard_turn",
     "confirmed", "correction",
     "decision", "detail", "difference", "due", "finding", "form_finding", "hold", "link", "litter", "pair",
     "person", "successor",

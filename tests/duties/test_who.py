@@ -217,7 +217,7 @@ def test_open_orders_go_over_and_what_was_overdue_is_said(desk: Desk, tmp_path: 
     paper = tmp_path / "复查意见.txt"
     paper.write_text("复查", encoding="utf-8")
     recheck = desk.run("add", paper, "--unit", "Q1", "--category", "复查", "--json").ok().json()["record"]
-    printed.shows("职责交接清单", "已逾期", "移交人：李四", "当日有 1 件整改指令已逾期", "监交人")
+    printed.shows("职责交接清单", "已逾期", "移交人：李四", "其中 1 件当日已逾期", "监交人")
     desk.run("describe", recheck, "conclusion=合格", "date=2024-03-05", "--reason", "补").ok()
     with Archive.open(desk.home) as archive, archive._store.transaction() as tx:
         tx.append("linked", recheck, {"type": "rechecks", "record": passed, "doc_no": None})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from archive.access.chain import role
 from archive.access.due import due_of_units
 from archive.access.hazards import hazards_of_units
+from archive.catalogue.duties import OpenOrder
 from archive.errors import N_, FieldInvalid, HolderAmbiguous, HolderUnknown
 from archive.ingest.duties import checked_day, find_source, refuse_left, same_person
 from archive.model.duty import DUTY_PREFIX, Duty, holder_id, holds_on
@@ -17,11 +18,13 @@ from archive.text.fold import search_form
 
 if TYPE_CHECKING:
     from archive.access.due import Deadline
-    from archive.catalogue.duties import OpenOrder
     from archive.model.hazard import Hazard
     from archive.store import Store
 
 __all__ = ["HandedOver", "hand_over"]
+
+_ORDERED = frozenset({"order", "decision", "opinion"})
+"""Papers whose open hidden dangers make them open orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,10 @@ def _open_orders(store: Store, units: list[str], day: str, known: Sequence[Hazar
     ordered = {each.record for each in known}
     terms: dict[str, str] = {}
     for each in known:
-        if each.open and each.due is not None:
+        if each.open and each.due is not None and each.kind in _ORDERED:
             terms[each.record] = min(each.due, terms.get(each.record, each.due))
-    found = [
-        order._replace(due=terms.get(order.record, order.due))
-        for order in store.catalogue.open_orders(units, day)
-        if order.record not in ordered or order.record in terms
-    ]
+    found = [OpenOrder(record, due) for record, due in terms.items()]
+    found += [order for order in store.catalogue.open_orders(units, day) if order.record not in ordered]
     return tuple(sorted(found, key=lambda order: (order.due, order.record)))
 
 
