@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import cast
 
+from archive.model.selection import Selection
 from county.deadlines import RULES, unmet
 from county.filing import Filed
 from county.story import Story
-from county.truth import carried, chain_on, standing
+from county.truth import carried, chain_on, known_on, papers_naming, standing
 from county.world import FIRST, LAST, Person
 
 __all__ = ["QUESTIONS", "Answered", "examine"]
@@ -189,6 +190,37 @@ def ask_reports(story: Story, filed: Filed) -> Iterator[Answered]:
     yield answer
 
 
+def ask_names(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Every paper that names a person, over the whole county and of one enterprise; two people share a name."""
+    everywhere, there = Answered("search: papers that name a person"), Answered("search: the same of one unit")
+    world = story.world
+    papers = {record: key for key, record in filed.records.items()}
+    listed = {paper.key for paper in story.papers if paper.form.table}
+    names = {each.name: 3 if each.name == world.namesake else 0 for each in world.officers}
+    names |= {unit.people[role].name: unit.key for unit in world.units for role in ("principal", "guardian", "trainer")}
+    for name, key in names.items():
+        unit = filed.archive.unit(world.unit(key).name)
+        for answer, selection, only in (
+            (everywhere, Selection(), None), (there, Selection(units=(unit.id,)), key),
+        ):  # fmt: skip
+            hits = filed.archive.search(f"责任人:{name}", selection, limit=10_000, exact=True).hits
+            told = {papers[hit.record] for hit in hits if hit.record in papers} - listed
+            true = papers_naming(story, name, only).keys() - listed
+            answer.add(f"责任人:{name}", sorted(true), sorted(told))
+    yield from (everywhere, there)
+
+
+def ask_known(story: Story, filed: Filed) -> Iterator[Answered]:
+    """What the archive had by the end of some days."""
+    answer = Answered("list: what had come by a day")
+    papers = {record: key for key, record in filed.records.items()}
+    for day in DAYS:
+        until = f"{date.fromisoformat(day) + timedelta(days=1)}T00:00:00.000Z"
+        told = {papers.get(record.id) for record in filed.archive.records(Selection(received_until=until))}
+        answer.add(f"--received-to {day}", known_on(story, day), told - {None})
+    yield answer
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
@@ -197,7 +229,7 @@ Question = Callable[[Story, Filed], Iterator[Answered]]
 QUESTIONS: dict[str, Question] = {
     "filed": ask_records, "who": ask_who, "handover": ask_handovers,
     "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
-    "reports": ask_reports,
+    "reports": ask_reports, "names": ask_names, "known": ask_known,
 }  # fmt: skip
 
 

@@ -52,24 +52,20 @@ def _holds(term: Term, day: str) -> bool:
     return term.since <= day and (term.until is None or day <= term.until)
 
 
-def papers_naming(story: Story, name: str, unit: int | None = None, day: str | None = None) -> dict[str, set[str]]:
-    """Papers that name a person, with the roles; those of one employer, those delivered by a day."""
+def papers_naming(story: Story, name: str, unit: int | None = None) -> dict[str, set[str]]:
+    """Papers that name a person, with the roles; or those of one unit."""
     found: dict[str, set[str]] = {}
     for paper in story.papers:
-        if (unit is None or paper.unit == unit) and (day is None or paper.delivered.isoformat() <= day):
+        if unit is None or paper.unit == unit:
             roles = {role for who, role in paper.people() if who == name}
             if roles:
                 found[paper.key] = roles
     return found
 
 
-def known_on(story: Story, day: str, unit: int | None = None) -> set[str]:
-    """Papers that the archive had by the day."""
-    return {
-        paper.key
-        for paper in story.papers
-        if paper.delivered.isoformat() <= day and (unit is None or paper.unit == unit)
-    }
+def known_on(story: Story, day: str) -> set[str]:
+    """Papers that the archive had by the end of the day."""
+    return {paper.key for paper in story.papers if paper.delivered.isoformat() <= day}
 
 
 def carried(story: Story, giver: Person, day: str) -> dict[str, bool]:
