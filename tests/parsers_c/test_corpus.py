@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORP
     ("kind", "parser", "least"),
     [
         ("doc", WordParser(), 74), ("ppt", PowerPointParser(), 58), ("msg", OutlookParser(), 25),
-        ("ofd", OfdParser(), 25), ("zip", ZipParser(), 12),
+        ("ofd", OfdParser(), 25), ("zip", ZipParser(), 11),
     ],
 )  # fmt: skip
 def test_text_comes_out(kind, parser, least):

@@ -238,7 +238,7 @@ def _libraries(store: Store) -> Iterator[Check]:
                 "library",
                 "warn",
                 N_("{library} is not installed: some kinds of archives (rar, 7z, cab, lzh) cannot be opened."),
-                N_("Install it from the system's packages before such files are added; what is inside becomes records."),
+                N_("Install it from the system's packages before you add such files; what is inside becomes records."),
                 (("library", library),),
             )
 
