@@ -15,6 +15,8 @@ from county.story import Story, tell
 from county.truth import chain_on, closing, truth
 from county.world import build
 
+pytestmark = pytest.mark.xdist_group("county")
+
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_answer_is_right(question: str, story: Story, filed: Filed) -> None:

@@ -12,6 +12,7 @@ from archive.cli.root import root
 from county.filing import Filed
 from county.sessions import BLOCK, renewed
 
+pytestmark = pytest.mark.xdist_group("county")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "mechanism.md"
 ROWS = [f"S{n}" for n in range(1, 5)] + [f"M{n}" for n in range(1, 5)] + [f"I{n}" for n in range(1, 4)] + [
     f"P{n}" for n in range(1, 11)
