@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 __all__ = ["Sort", "read_sorts", "role_of"]
 
 
-@dataclass(frozen=True, slots=True)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sort:
     """Papers that one entry of a table means."""
 
@@ -37,7 +41,7 @@ class Sort:
 
 
 @lru_cache(maxsize=2)
-def read_sorts(file: str) -> Mapping[str, Sequence[Sort]]:
+def read_sorts(file: str) -> Mapping[str, tuple[Sort, ...]]:
     """The entries of a table beside this module by category, in their order."""
     import tomllib
     from pathlib import Path
@@ -45,16 +49,23 @@ def read_sorts(file: str) -> Mapping[str, Sequence[Sort]]:
     sorts: dict[str, list[Sort]] = {}
     for entry in tomllib.loads(Path(__file__).with_name(file).read_text("utf-8"))["paper"]:
         sorts.setdefault(entry["category"], []).append(_sort(entry))
-    return sorts
+    return {category: tuple(entries) for category, entries in sorts.items()}
 
 
-def role_of(sorts: Mapping[str, Sequence[Sort]], category: str, title: str, number: str | None, due: bool) -> str:
+def role_of(sorts: Mapping[str, tuple[Sort, ...]], category: str, title: str, number: str | None, due: bool) -> str:
     """The role of a paper by the first entry that fits it; `other` where none does."""
-    flat = "".join(title.split())
-    for sort in sorts.get(category, ()):
-        if sort.fits(flat, number or "", due):
-            return sort.role
-    return "other"
+    found = sorts.get(category)
+    return "other" if found is None else _role(found, "".join(title.split()), _words(number or ""), due)
+
+
+def _words(number: str) -> str:
+    """Its code words, without what differs from paper to paper."""
+    return _DIGITS.sub("", number)
+
+
+@lru_cache(maxsize=8192)
+def _role(sorts: tuple[Sort, ...], title: str, words: str, due: bool) -> str:
+    return next((sort.role for sort in sorts if sort.fits(title, words, due)), "other")
 
 
 def _sort(entry: Mapping[str, Any]) -> Sort:
