@@ -379,6 +379,13 @@ class TargetExists(ArchiveError):
     advice = N_("Name a new file or folder.")
 
 
+class NoChineseFont(ArchiveError):
+    code = "no-chinese-font"
+    exit_code = ExitCode.USAGE
+    what = N_("This machine has no font with Chinese characters to print a PDF with.")
+    advice = N_("Install one, for example the Debian package fonts-noto-cjk, or ask for html or docx.")
+
+
 class CheckpointForeign(ArchiveError):
     code = "checkpoint-foreign"
     exit_code = ExitCode.DAMAGED
