@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from archive.access.alike import Pair
+    from archive.access.board import Board
     from archive.access.certificate import CertificateCheck
+    from archive.access.completeness import Requirement
     from archive.access.doctor import Check
-    from archive.access.dossier import Dossier
+    from archive.access.dossier import Dossier, Overview
     from archive.access.due import Deadline
     from archive.access.looking import SealedHit, Unsealed
     from archive.access.reports import Report
@@ -385,11 +387,29 @@ class Archive:
         """Names of actors by their id."""
         return self._store.catalogue.actor_names()
 
-    def dossier(self, reference: str) -> Dossier:
-        """A unit's safety file."""
+    def dossier(self, reference: str, *, on: str | None = None) -> Dossier:
+        """A unit's safety file with every record; with `on` (YYYY-MM-DD) only what is dated by that day."""
         from archive.access.dossier import dossier
 
-        return dossier(self._store, self.unit(reference))
+        return dossier(self._store, self.unit(reference), on)
+
+    def overview(self, reference: str, *, on: str, past: bool = False) -> Overview:
+        """The first page of a unit's file on a day; with `past` its shelves have only what is dated by then."""
+        from archive.access.dossier import overview
+
+        return self._store.settled(lambda: overview(self._store, self.unit(reference), on=on, past=past))
+
+    def completeness(self, reference: str, *, on: str) -> tuple[Requirement, ...]:
+        """What a unit must have on file on a day (YYYY-MM-DD), and what of it is there."""
+        from archive.access.completeness import completeness
+
+        return self._store.settled(lambda: completeness(self._store, reference, today=on))
+
+    def board(self, reference: str, *, on: str) -> Board:
+        """What the board of responsibility (挂牌责任牌) of a unit says on a day (YYYY-MM-DD)."""
+        from archive.access.board import board
+
+        return self._store.settled(lambda: board(self._store, reference, on))
 
     # Hidden dangers and deadlines
 
@@ -466,10 +486,10 @@ class Archive:
         return waiting_item(self._store, record)
 
     def same_numbers(self) -> tuple[Pair, ...]:
-        """Records that bear one number and whose relation nobody has decided, in pairs, oldest first."""
-        from archive.access.alike import same_number
+        """Records that may be versions of one document and whose relation nobody has decided, in pairs."""
+        from archive.access.alike import alike
 
-        return tuple(same_number(self._store))
+        return tuple(alike(self._store))
 
     def litter(self) -> tuple[Litter, ...]:
         """Files that have lain in an inbox for a day without being taken."""

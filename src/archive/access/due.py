@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from archive.store import Store
 
-__all__ = ["Deadline", "due", "due_of_units", "opens_report"]
+__all__ = ["Deadline", "due", "due_of_units", "opens_report", "outstanding"]
 
 _ORDERED = frozenset({"order", "decision"})
 """What an authority rechecks."""
@@ -56,6 +56,8 @@ class Deadline:
     overdue: bool
     people: tuple[Responsible, ...]
     """Who answers for the unit, by duties on the day asked."""
+    since: str | None = None
+    """The day that it is counted from, where that is an inspection of the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class _Found:
     what: str
     on: str
     hazard: str | None = None
+    since: str | None = None
 
 
 def due(
@@ -85,7 +88,18 @@ def due_of_units(
     store: Store, units: Sequence[str] | None, *, today: str, person: str | None = None, within: int | None = None
 ) -> tuple[Deadline, ...]:
     """As `due`, of units by id, or of all."""
+    return _deadlines(_Finder(store, units, today), person, within)
+
+
+def outstanding(
+    store: Store, units: Sequence[str] | None, *, today: str, within: int | None = None
+) -> tuple[tuple[Deadline, ...], tuple[Hazard, ...]]:
+    """What `due_of_units` answers, and every open hidden danger, from one reading of the papers."""
     finder = _Finder(store, units, today)
+    return _deadlines(finder, None, within), tuple(finder.hazards)
+
+
+def _deadlines(finder: _Finder, person: str | None, within: int | None) -> tuple[Deadline, ...]:
     wanted = None if person is None else search_form(person)
     answer = []
     for found in finder.all():
@@ -114,7 +128,7 @@ class _Finder:
         for met in store.catalogue.deadlines_met():
             if met.on <= today:
                 self._met[met.rule, met.subject] = max(met.on, self._met.get((met.rule, met.subject), ""))
-        self._hazards = [each for each in self._reader.all() if each.open]
+        self.hazards = [each for each in self._reader.all() if each.open]
 
     def left(self, on: str) -> int:
         return (date.fromisoformat(on) - self._date).days
@@ -136,6 +150,7 @@ class _Finder:
             left=left,
             overdue=left < 0,
             people=people,
+            since=found.since,
         )  # fmt: skip
 
     def all(self) -> Iterator[_Found]:
@@ -148,12 +163,12 @@ class _Finder:
             yield from kinds[rule.kind](rule)
 
     def _terms(self, rule: Rule) -> Iterator[_Found]:
-        for each in self._hazards:
+        for each in self.hazards:
             if each.due is not None and (rule.key, each.id) not in self._met:
                 yield _Found(rule, each.unit.id, each.record, each.text, each.due, each.id)
 
     def _listings(self, rule: Rule) -> Iterator[_Found]:
-        for each in self._hazards:
+        for each in self.hazards:
             listed = each.supervision
             if listed is not None and listed.due is not None and listed.lifted_on is None:
                 yield _Found(rule, each.unit.id, listed.record or each.record, each.text, listed.due, each.id)
@@ -165,7 +180,7 @@ class _Finder:
     def _rechecks(self, rule: Rule) -> Iterator[_Found]:
         """One an order: after the earliest term or request that no recheck followed."""
         orders: dict[str, list[Hazard]] = {}
-        for each in self._hazards:
+        for each in self.hazards:
             if each.kind in _ORDERED:
                 orders.setdefault(each.record, []).append(each)
         for record, group in orders.items():
@@ -231,12 +246,12 @@ class _Finder:
             if days is None or (scope is not None and each.id not in scope):
                 continue
             day, record, title = newest.get(each.id, ("", "", ""))
-            day = max(day, self._met.get((rule.key, each.id), ""))
+            day = last = max(day, self._met.get((rule.key, each.id), ""))
             if not day:
                 registered = self._store.catalogue.registered_on() if registered is None else registered
                 day = each.since or registered[each.id]
             on = date.fromordinal(date.fromisoformat(day).toordinal() + days).isoformat()
-            yield _Found(rule, each.id, record or None, title or each.name, on)
+            yield _Found(rule, each.id, record or None, title or each.name, on, since=last or None)
 
     def _reports(self, rule: Rule) -> Iterator[_Found]:
         rows = [row for row in self._store.catalogue.reports(self._scope) if row.day <= self._today]

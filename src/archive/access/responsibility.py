@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.model.unit_ref import UnitRef
     from archive.store import Store
 
-__all__ = ["Chain", "ChainLink", "Entry", "Source", "duties", "read_sources", "units_in", "who"]
+__all__ = ["Chain", "ChainLink", "Entry", "Source", "chain_of", "duties", "read_sources", "units_in", "who"]
 
 _TOLD = ("filed", "unfiled")
 """States of a record of which more than its id is told."""
@@ -88,9 +88,14 @@ def who(store: Store, reference: str, day: str) -> Chain:
     A duty over a grid holds for the units that lay in the grid, or in one within it, that day. What was over a unit
     that had been merged into this one counts. Raises UnitUnknown or UnitAmbiguous.
     """
+    return chain_of(store, store.find_unit(reference), day)
+
+
+def chain_of(store: Store, asked: Unit, day: str) -> Chain:
+    """As `who`, of a unit that was found."""
     from archive.model.unit_ref import UnitRef
 
-    unit = _standing(store, store.find_unit(reference), day)
+    unit = _standing(store, asked, day)
     members, later = _members(store, unit.id, day)
     stays = [stay for stay in store.catalogue.stays_of(members) if holds_on(stay.since, stay.until, day)]
     grids = store.catalogue.grids_around({stay.grid for stay in stays})

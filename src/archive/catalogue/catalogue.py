@@ -16,6 +16,7 @@ from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
 from archive.catalogue.seals import SealReads
+from archive.catalogue.shelves import ShelfReads
 from archive.catalogue.units import UnitReads
 from archive.catalogue.work import WorkRows
 
@@ -28,7 +29,7 @@ __all__ = ["Catalogue"]
 
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
-    HazardReads,
+    HazardReads, ShelfReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

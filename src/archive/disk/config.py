@@ -58,6 +58,8 @@ class Config:
     """Where the secret key of sealed records lies, if not in `keys/`; relative to the home."""
     holidays: Path | None = None
     """File of days off and moved working days; None: only those that are shipped."""
+    checklist: Path | None = None
+    """File of what units must have on file, beside or instead of what is shipped; None: only that."""
 
 
 _RETURN_FOLDERS = {"zh": ("已归档", "退回"), "en": ("Filed", "Rejected")}
@@ -83,7 +85,9 @@ class _Reader:
         self._home = home
 
     def config(self, table: Mapping[str, Any]) -> Config:
-        known = {"inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key", "holidays"}
+        known = {
+            "inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key", "holidays", "checklist",
+        }  # fmt: skip
         self._known(table, "the file", known)
         language = self._choice(table, "language", ("zh", "en"), "zh", "")
         filed, rejected = _RETURN_FOLDERS[language]
@@ -93,6 +97,7 @@ class _Reader:
             raise self._wrong("filed_folder and rejected_folder are the same")
         sealed_key = self._text(table, "sealed_key", "", "")
         holidays = self._text(table, "holidays", "", "")
+        checklist = self._text(table, "checklist", "", "")
         inboxes = table.get("inbox", [])
         if not isinstance(inboxes, list) or not all(isinstance(each, dict) for each in inboxes):
             raise self._wrong("inbox must be written as [[inbox]]")
@@ -104,6 +109,7 @@ class _Reader:
             rejected_folder=rejected,
             sealed_key=self._home / sealed_key if sealed_key else None,
             holidays=self._home / holidays if holidays else None,
+            checklist=self._home / checklist if checklist else None,
         )
 
     def _inbox(self, table: Mapping[str, Any], where: str) -> InboxConfig:
