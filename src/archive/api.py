@@ -372,6 +372,18 @@ class Archive:
             self._readable(record)
         return self._store.catalogue.events_of(record.id)
 
+    def reading_remarks(self, reference: str) -> tuple[str, ...]:
+        """Why the newest reading of a record is not whole, as its reader said it: nothing where it is.
+
+        Raises what `record` raises.
+        """
+        read = [event for event in self._store.catalogue.events_of(self.record(reference).id) if event.kind == "parsed"]
+        payload = read[-1].payload if read else None
+        if payload is None or payload["outcome"] == "ok":
+            return ()
+        said = [payload["reason"], *payload["warnings"], *(each["reason"] for each in payload["attempts"])]
+        return tuple(dict.fromkeys(each for each in said if each))
+
     def superseded_by(self, reference: str) -> tuple[str, str | None] | None:
         """Id of the record that replaced this one, and the day from which it does; None if none did."""
         return self._store.catalogue.superseded_by(self.record(reference).id)

@@ -1,4 +1,7 @@
-"""Records that bear one number: draft, signed copy, rescan or later version of one document, proposed and never merged.
+"""Draft, signed copy, rescan or later version of one document: proposed and never merged.
+
+Looked at are records that bear one number, and those without any that are of one unit, title and day, or are
+registers of one title.
 
 What is compared is what a person would look at: the format, the date, who signed, when the file was made, and
 how much of the text is the same. What they are to each other is decided by `archive describe`.
@@ -17,12 +20,13 @@ if TYPE_CHECKING:
     from archive.model.record import Record
     from archive.store import Store
 
-__all__ = ["Pair", "Relation", "same_number"]
+__all__ = ["Pair", "Relation", "alike"]
 
 Relation = Literal["supersedes", "attachment_of", "distinct_from"]
 """Fields of `archive.preserve.curate.describe`: what the first record of a pair is to the second."""
 
 _MOST_PAIRS = 500
+_MOST_PAPERS = 200
 _TEXT = 20_000
 """Characters of each text that are compared."""
 _SAME, _OTHER = 0.85, 0.3
@@ -37,7 +41,7 @@ _FIXED = ("application/pdf", "image/", "application/ofd")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records with one number, and what the first seems to be to the second."""
+    """Two records, and what the first seems to be to the second."""
 
     first: Record
     second: Record
@@ -50,14 +54,24 @@ class Pair:
     """What differs: format, date, people or file-time, and its value in the first and in the second."""
 
 
-def same_number(store: Store) -> Iterator[Pair]:
-    """Pairs whose relation nobody has decided, oldest first: of one unit, or one issuer where a unit is not known."""
+def alike(store: Store) -> Iterator[Pair]:
+    """Pairs whose relation nobody has decided: those of one number, oldest first, then those without a number.
+
+    Of one number: of one unit, or one issuer where a unit is not known. Without a number only those are told whose
+    texts are nearly the same; of the newest, for there may be many forms of one title.
+    """
     for earlier, later in store.catalogue.same_numbers(_MOST_PAIRS):
-        records = store.catalogue.records([earlier, later])
+        yield from _compared(store, earlier, later)
+    for earlier, later in store.catalogue.same_papers(_MOST_PAPERS):
+        yield from (pair for pair in _compared(store, earlier, later) if (pair.similarity or 0) >= _SAME)
+
+
+def _compared(store: Store, earlier: str, later: str) -> Iterator[Pair]:
+    records = store.catalogue.records([earlier, later])
+    if len(records) == 2:
         texts = store.catalogue.texts([earlier, later])
         times = store.catalogue.file_times([earlier, later])
-        if len(records) == 2:
-            yield _pair(records[earlier], records[later], texts, times)
+        yield _pair(records[earlier], records[later], texts, times)
 
 
 def _pair(earlier: Record, later: Record, texts: dict[str, str], times: dict[str, str]) -> Pair:

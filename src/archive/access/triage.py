@@ -41,10 +41,13 @@ class Litter:
 def waiting(store: Store) -> Iterator[TriageItem]:
     """What waits for a person, oldest first: unfiled records, and isolated ones for the keeper.
 
-    After them filed ones whose text, when it was read again, spoke for another place (`contradicted`).
+    After them filed ones whose text, when it was read again, spoke for another place (`contradicted`). An archive
+    (zip and its like) waits for nobody once everything that lay in it is filed: it was only how the files came.
     """
     asked = store.catalogue.records(store.catalogue.questioned()).values()
-    for record in chain(store.catalogue.select(Selection(states=("unfiled", "isolated"))), asked):
+    settled = store.catalogue.settled_containers()
+    unfiled = store.catalogue.select(Selection(states=("unfiled", "isolated")))
+    for record in chain((each for each in unfiled if each.id not in settled), asked):
         yield TriageItem(with_confirmed(store, record), store.catalogue.newest_event(record.id))
 
 

@@ -51,6 +51,32 @@ and not exists (
 )
 order by later.seq limit :most
 """
+_SAME_PAPERS = """
+with paper as (
+    select record.id, record.seq, record_unit.unit, record.category, record.title, record.date, record.characters,
+        record.text_sha256,
+        exists (select 1 from enclosed where parent = record.id and kind = 'row') as register
+    from record join record_unit on record_unit.record = record.id
+    where state = 'filed' and doc_no_key is null and title is not null and characters > 0
+    and not exists (select 1 from enclosed where enclosed.record = record.id and kind = 'row')
+    and not exists (select 1 from record_link where target = record.id and type = 'supersedes')
+), series as (
+    select id, seq, date, text_sha256, characters, register, lag(id) over kept as earlier,
+        lag(text_sha256) over kept as earlier_text, lag(characters) over kept as earlier_characters
+    from paper where register or date is not null
+    window kept as (partition by unit, category, title, register, case when register then '' else date end order by seq)
+)
+select earlier, id as later from series
+where earlier is not null and earlier_text <> text_sha256
+and min(characters, earlier_characters) >= 0.7 * max(characters, earlier_characters)
+and not exists (
+    select 1 from record_link link
+    where link.type in ('supersedes', 'attachment-of', 'distinct-from', 'same-content')
+    and ((link.record = series.earlier and link.target = series.id)
+         or (link.record = series.id and link.target = series.earlier))
+)
+group by earlier, later order by max(seq) desc limit :most
+"""
 _CORRECTING = ("described", "withdrawn", "reinstated")
 
 
@@ -82,6 +108,15 @@ class CorrectionReads:
         """
         rows = self._db.rows(_SAME_NUMBERS, most=most)
         return tuple((row["earlier"], row["later"]) for row in rows)
+
+    def same_papers(self, most: int) -> tuple[tuple[str, str], ...]:
+        """Pairs of filed records that may be versions of one paper without a number, the newest first.
+
+        Both are of one unit, category and title, of one day, or registers (whose day is often that of the newest
+        entry), and of nearly one length; each is compared with the one before it. No word is given yet on what they are
+        to each other.
+        """
+        return tuple((row["earlier"], row["later"]) for row in self._db.rows(_SAME_PAPERS, most=most))
 
     def file_times(self, records: Sequence[str]) -> dict[str, str]:
         """By record id: when its file was last changed before it came here, UTC."""

@@ -109,9 +109,10 @@ class _Details:
         return Link(row["type"], row["target"], row["doc_no"], tuple(candidates))
 
     def _replaced(self) -> dict[str, Successor]:
-        """What superseded each of the records that were; of several the one with the latest day."""
+        """What superseded each of the records that were and is live; of several the one with the latest day."""
         sql = (
-            "select target, record, since from record_link where type = 'supersedes'"
+            "select target, record, since from record_link join record other on other.id = record_link.record"
+            " where type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
             " and target in (select value from json_each(:ids)) order by target, since, record desc"
         )
         return {row["target"]: Successor(row["record"], row["since"]) for row in self._db.rows(sql, ids=self._ids)}

@@ -8,9 +8,29 @@ from typing import Any, NamedTuple
 
 from archive.catalogue.database import Database
 
-__all__ = ["Enclosed", "EnclosedRows", "keep_enclosed"]
+__all__ = ["Enclosed", "EnclosedRows", "RowWords", "keep_enclosed"]
 
 _STANDS = "coalesce((select alias.record from record_alias alias where alias.id = enclosed.record), enclosed.record)"
+
+
+_ARCHIVES = (
+    "application/zip", "application/x-tar", "application/gzip", "application/x-bzip2", "application/x-xz",
+    "application/vnd.rar", "application/x-7z-compressed", "application/vnd.ms-cab-compressed",
+    "application/x-lzh-compressed",
+)  # fmt: skip
+"""Media types that are nothing but a way to carry other files."""
+
+
+class RowWords(NamedTuple):
+    """What makes two rows the same row."""
+
+    unit: str
+    category: str | None
+    text: str | None
+    """SHA-256 of its text."""
+    date: str | None
+    doc_no: str | None
+    """In the normal form for matching."""
 
 
 class Enclosed(NamedTuple):
@@ -98,6 +118,38 @@ class EnclosedRows:
             sha256=sha256,
         )
         return frozenset((row["path"], row["number"], row["unit"]) for row in rows)
+
+    def dated_rows(self, units: Sequence[str]) -> Mapping[RowWords, str]:
+        """Live rows of registers that are filed to these units, have a day or a number, and are not superseded.
+
+        Of two with the same words the later.
+        """
+        rows = self._db.rows(
+            "select record.id, record_unit.unit, category, text_sha256, date, doc_no_key from record_unit"
+            " join record on record.id = record_unit.record"
+            " where record_unit.unit in (select value from json_each(:units)) and position = 0 and state = 'filed'"
+            " and coalesce(date, doc_no_key) is not null"
+            " and exists (select 1 from enclosed where enclosed.record = record.id and kind = 'row')"
+            " and not exists (select 1 from record_link where target = record.id and type = 'supersedes')"
+            " order by record.seq",
+            units=json.dumps(list(units)),
+        )
+        return {
+            RowWords(row["unit"], row["category"], row["text_sha256"], row["date"], row["doc_no_key"]): row["id"]
+            for row in rows
+        }
+
+    def settled_containers(self) -> frozenset[str]:
+        """Archives (zip and its like) that were read to the end and of whose members none waits for anything."""
+        rows = self._db.rows(
+            "select id from record where state = 'unfiled' and parse_outcome = 'ok'"  # noqa: S608 - our own words
+            " and media_type in (select value from json_each(:types))"
+            " and exists (select 1 from enclosed where parent = record.id and kind = 'member')"
+            f" and not exists (select 1 from enclosed join record inner_record on inner_record.id = {_STANDS}"
+            " where parent = record.id and inner_record.state in ('received', 'unfiled', 'isolated'))",
+            types=json.dumps(_ARCHIVES),
+        )
+        return frozenset(row["id"] for row in rows)
 
     def still_queued(self, records: Sequence[str], owner: str) -> frozenset[str]:
         """Those of `records` that wait and belong to `owner`."""

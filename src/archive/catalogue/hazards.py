@@ -142,8 +142,11 @@ class HazardReads:
         return self._beside("record_person", "x.record, x.name, x.role", categories, units, "role", roles)
 
     def superseded(self) -> dict[str, str]:
-        """Records that another replaced, with the day from which it does, empty where that was not said."""
-        rows = self._db.rows("select target, coalesce(since, '') as day from record_link where type = 'supersedes'")
+        """Records that another, which is live, replaced, with the day from which it does, empty where none was said."""
+        rows = self._db.rows(
+            "select target, coalesce(since, '') as day from record_link"
+            " join record other on other.id = record_link.record where type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
+        )
         return {row["target"]: row["day"] for row in rows if row["target"]}
 
     def unit_rows(self) -> dict[str, UnitRow]:

@@ -182,9 +182,10 @@ class RecordReads:
             yield row["sha256"], row["bytes"], row["record"]
 
     def superseded_by(self, record: str) -> tuple[str, str | None] | None:
-        """The record that replaced this one last, and the day from which it does."""
+        """The live record that replaced this one last, and the day from which it does."""
         row = self._db.row(
-            "select record, since from record_link where target = :record and type = 'supersedes'"
+            "select record, since from record_link join record other on other.id = record_link.record"
+            " where target = :record and type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
             " order by since desc, record limit 1",
             record=record,
         )

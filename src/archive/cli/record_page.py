@@ -42,7 +42,7 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     for detail in record.details:
         page.add(term(detail.field), detail.value)
     _add_successor(page, archive, record)
-    _add_custody(page, record)
+    _add_custody(page, record, archive.reading_remarks(record.id))
     page.show()
     _show_enclosed(screen, archive, record)
     _show_findings(screen, record)
@@ -78,8 +78,8 @@ def _place(inner: Enclosed) -> str:
     return _("{sheet}, row {number}").format(sheet=inner.path, number=inner.number).lstrip(",， ")
 
 
-def _add_custody(page: Page, record: Record) -> None:
-    """How it came here, what it is made of, how it was read."""
+def _add_custody(page: Page, record: Record, remarks: tuple[str, ...]) -> None:
+    """How it came here, what it is made of, how it was read, and why not to its end."""
     page.add(_("original"), _original(record.original))
     page.add("SHA-256", record.original.sha256)
     for part in record.parts:
@@ -87,6 +87,8 @@ def _add_custody(page: Page, record: Record) -> None:
     if record.parse is not None:
         reader = " ".join(filter(None, (record.parse.parser, record.parse.version)))
         page.add(_("reading"), _with(term(record.parse.outcome), reader))
+        for remark in remarks:
+            page.add(_("remark"), render(remark))
         page.add(_("characters"), record.parse.characters)
         page.add(_("pages"), record.parse.pages)
     page.add(_("received at"), local_time(record.received_at))

@@ -12,10 +12,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.catalogue.enclosed import RowWords
+from archive.errors import N_
 from archive.hooks.contracts import UnitDirectory
 from archive.ingest.describe import described
 from archive.ingest.place import ENOUGH, Placement, Statements, decide
-from archive.model.event import Accessioned, DecisionData, DeliveryData, Fields, LinkData, Parsed, Placed
+from archive.model.doc_number import doc_number_key
+from archive.model.event import (
+    Accessioned,
+    DecisionData,
+    DeliveryData,
+    Fields,
+    LinkData,
+    Parsed,
+    Placed,
+    Superseded,
+)
 from archive.model.placement import Description, Proposal, RowProposal
 
 if TYPE_CHECKING:
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_ROWS", "RowPlan", "Rows", "add_rows", "plan_rows"]
 
 MOST_ROWS = 20_000
+_SAID_AGAIN = N_("a later register says the same")
 _NAMED = 5
 """Unregistered names that a remark gives."""
 _UNFIT = re.compile("[\ud800-\udfff\0\r\n]+")
@@ -181,9 +194,11 @@ def add_rows(
 ) -> tuple[str, ...]:
     """Make records of the rows, filed at once; their ids. What another register on the same bytes gave is not repeated.
 
-    `parsed` is how the register was read.
+    A row that a register before had word by word takes the place of that one: a list that is kept on and handed
+    in every month would otherwise tell everything twelve times. `parsed` is how the register was read.
     """
     plans = tuple(plans)
+    before = tx.catalogue.dated_rows(sorted({plan.units[0] for plan in plans})) if plans else {}
     known = tx.catalogue.rows_on(accession["original"]["sha256"]) if plans else frozenset()
     records = []
     for plan in plans:
@@ -200,7 +215,21 @@ def add_rows(
         tx.append("parsed", record, _parsed(parsed, tx.put_text(plan.text), len(plan.text)))
         tx.append("placed", record, _placed_data(register, plan))
         records.append(record)
+        same = before.get(_words_of(plan))
+        if same is not None:
+            tx.append("superseded", same, Superseded({"by": record, "on": None, "reason": _SAID_AGAIN}))
     return tuple(records)
+
+
+def _words_of(plan: RowPlan) -> RowWords:
+    number = plan.fields.get("doc_no")
+    return RowWords(
+        plan.units[0],
+        plan.category,
+        hashlib.sha256(plan.text.encode()).hexdigest(),
+        plan.fields.get("date"),
+        None if number is None else doc_number_key(number),
+    )
 
 
 def _delivery(of: DeliveryData, register: str, plan: RowPlan, key: str) -> DeliveryData:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import N_, FieldInvalid, ReasonMissing, RecordUnread, RecordWithheld, StateForbids
@@ -80,8 +80,9 @@ def describe(
         if payload["fields"] or "units" in payload or "category" in payload:
             tx.append("described", record.id, payload)
         if superseded is not None:
-            replaced: Superseded = {"by": record.id, "on": since, "reason": reason}
-            tx.append("superseded", superseded, replaced)
+            for old, new in [(superseded, record.id), *_rows_replaced(tx, superseded, record.id)]:
+                replaced: Superseded = {"by": new, "on": since, "reason": reason}
+                tx.append("superseded", old, replaced)
         for link in links:
             tx.append("linked", record.id, {**link, "reason": reason})
 
@@ -125,6 +126,34 @@ def _rows_with(tx: Transaction, register: str, kind: str) -> list[str]:
 def _went_with(tx: Transaction, row: str) -> str | None:
     last = [event.payload for event in tx.catalogue.events_of(row) if event.kind == "withdrawn"][-1]
     return None if last is None else last.get("register")
+
+
+def _rows_replaced(tx: Transaction, register: str, by: str) -> list[tuple[str, str]]:
+    """The rows of a register that another supersedes, each with what takes its place: the row with its words, or with
+    its number, else the register itself. One that was superseded before is left.
+    """
+    words: dict[tuple[object, ...], str] = {}
+    numbers: dict[str, str] = {}
+    for row in _rows(tx, by):
+        words.setdefault(_said(row), row.id)
+        if row.doc_no is not None:
+            numbers.setdefault(row.doc_no, row.id)
+    return [
+        (row.id, words.get(_said(row)) or numbers.get(row.doc_no or "") or by)
+        for row in _rows(tx, register)
+        if row.superseded_by is None
+    ]
+
+
+def _rows(tx: Transaction, register: str) -> Iterator[Record]:
+    """Its rows that are live."""
+    found = tx.catalogue.rows_of(register)
+    for start in range(0, len(found), _ROWS):
+        yield from (row for row in tx.catalogue.records(found[start : start + _ROWS]).values() if row.state in _OPEN)
+
+
+def _said(row: Record) -> tuple[object, ...]:
+    return (row.title, row.date, row.doc_no, tuple(unit.id for unit in row.units))
 
 
 def _require(record: Record, reason: str, allowed: tuple[State, ...]) -> None:
