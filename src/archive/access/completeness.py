@@ -86,8 +86,8 @@ def completeness_of(store: Store, unit: str, *, today: str) -> tuple[Requirement
 def _papers(store: Store, checklist: Checklist, units: Sequence[str], today: str) -> list[_Paper]:
     """Papers of the categories that the list speaks of, dated by the day and not replaced by then."""
     catalogue = store.catalogue
-    sorts = [sort for each in (*checklist.classes, *checklist.items) for sort in each.papers]
-    wanted = sorted({sort.category for sort in sorts})
+    sorts = [each.papers for each in checklist.classes] + [each.papers for each in checklist.items]
+    wanted = sorted({sort.category for every in sorts for sort in every})
     gone = {record for record, day in catalogue.superseded().items() if day <= today}
     papers = {
         row.id: _Paper(row.id, row.category, "".join(row.title.split()), row.day, row.doc_no_key or row.title)

@@ -12,6 +12,8 @@ from archive.model.selection import Selection
 from archive.model.unit import Unit, UnitState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archive.access.completeness import Requirement
     from archive.access.due import Deadline
     from archive.access.responsibility import Chain
@@ -183,13 +185,13 @@ def _heads(rows: list[ShelfRow]) -> tuple[ShelfHead, ...]:
     for row in rows:
         shelves[row.category].append(row)
     return tuple(
-        ShelfHead(key, shelves[key][0].count if shelves[key] else 0, tuple(shelves[key])) for key in _keys(shelves)
+        ShelfHead(key, shelves[key][0].held if shelves[key] else 0, tuple(shelves[key])) for key in _keys(shelves)
     )
 
 
-def _keys(shelves: defaultdict[str, list[Record]] | defaultdict[str, list[ShelfRow]]) -> list[str]:
+def _keys(held: Iterable[str]) -> list[str]:
     keys = [each.key for each in BUILT_IN]
-    return keys + sorted(set(shelves) - set(keys))
+    return keys + sorted(set(held) - set(keys))
 
 
 def _newest_first(records: list[Record]) -> tuple[Record, ...]:

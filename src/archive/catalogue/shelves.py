@@ -15,7 +15,7 @@ _SHELVES = """
 select * from (
     select category, id, coalesce(title, name) as title, doc_no, date,
         row_number() over (partition by category order by coalesce(date, '') desc, seq) as place,
-        count(*) over (partition by category) as count
+        count(*) over (partition by category) as held
     from record
     where state = 'filed' and id in (select record from record_unit where unit in (select value from json_each(:units)))
         and (:day is null or coalesce(date, substr(received_at, 1, 10)) <= :day)
@@ -34,7 +34,7 @@ class ShelfRow(NamedTuple):
     date: str | None
     place: int
     """On its shelf, from 1: newest first, undated ones last."""
-    count: int
+    held: int
     """How many records the shelf has."""
 
 

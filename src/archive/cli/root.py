@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "show": N_("Show a record, its text or its original."),
     "list": N_("List records by unit, category and date."),
     "dossier": N_("Show the safety file of one unit."),
+    "board": N_("Print the board of responsibility of a unit."),
     "duty": N_("Record who answers for what, from a day to a day."),
     "grid": N_("Make grids of supervision and say which units lie in them."),
     "who": N_("Show who was responsible for a unit on a day."),

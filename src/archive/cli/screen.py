@@ -70,10 +70,14 @@ class Screen:
 
     def json(self, value: object) -> None:
         r"""One JSON value on one line, in UTF-8, acting characters as `\u` escapes."""
+        self.exact(self.json_line(value))
+
+    def json_line(self, value: object) -> bytes:
+        """The line that `json` writes."""
         import json
 
         shown = mask_all(value) if self.masked else value
-        self.exact((visible_json(json.dumps(shown, ensure_ascii=False, separators=(",", ":"))) + "\n").encode())
+        return (visible_json(json.dumps(shown, ensure_ascii=False, separators=(",", ":"))) + "\n").encode()
 
     def shown(self, text: str) -> str:
         """`text` as it may be seen: as long as it was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from archive.cli.language import _
@@ -15,35 +15,40 @@ if TYPE_CHECKING:
     from archive.cli.screen import Screen
     from archive.model.unit import Unit
 
-__all__ = ["show_unit"]
+__all__ = ["show_unit", "unit_facts"]
 
 
 def show_unit(screen: Screen, unit: Unit, names: Mapping[str, str]) -> None:
     """`names` gives the names of other units by id."""
     page = Page(screen)
-    page.add(_("name"), unit.name)
-    page.add(_("code"), f"{unit.code} ({term(unit.codes[-1].kind if unit.codes else None)})")
-    page.add(_("kind"), term(unit.kind))
-    page.add(_("state"), term(unit.state))
-    page.add(_("part of"), names.get(unit.parent or ""))
-    page.add(_("merged into"), names.get(unit.merged_into or ""))
+    for label, value in unit_facts(unit, names):
+        page.add(label, value)
+    page.show()
+
+
+def unit_facts(unit: Unit, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Labels and values; `names` as in `show_unit`."""
+    yield _("name"), unit.name
+    yield _("code"), f"{unit.code} ({term(unit.codes[-1].kind if unit.codes else None)})"
+    yield _("kind"), term(unit.kind)
+    yield _("state"), term(unit.state)
+    for label, other in ((_("part of"), unit.parent), (_("merged into"), unit.merged_into)):
+        if other in names:
+            yield label, names[other or ""]
     for name in unit.names:
         if name.name != unit.name:
-            page.add(
-                _("alias") if name.kind is NameKind.ALIAS else _("earlier name"),
-                _dated(name.name, name.since, name.until),
-            )
+            label = _("alias") if name.kind is NameKind.ALIAS else _("earlier name")
+            yield label, _dated(name.name, name.since, name.until)
     for code in unit.codes:
         if code.code != unit.code:
-            page.add(_("earlier code"), _dated(code.code, code.since, code.until))
+            yield _("earlier code"), _dated(code.code, code.since, code.until)
     for confirmed in unit.confirmed:
-        page.add(
+        told = _("{name} (confirmed by {person} on {date} for record {record})")
+        day = local_time(confirmed.time)[:10]
+        yield (
             _("on forms"),
-            _("{name} (confirmed by {person} on {date} for record {record})").format(
-                name=confirmed.name, person=confirmed.by, date=local_time(confirmed.time)[:10], record=confirmed.record
-            ),
+            told.format(name=confirmed.name, person=confirmed.by, date=day, record=confirmed.record),
         )
-    page.show()
 
 
 def _dated(value: str, since: str | None, until: str | None) -> str:

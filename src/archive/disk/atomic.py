@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from archive.errors import NotPermitted, StorageFailed
+from archive.errors import NotPermitted, StorageFailed, TargetExists
 
 __all__ = [
     "DIRECTORY_MODE", "FILE_MODE", "flush_directories", "flush_group", "make_folder", "move_fresh", "rename",
-    "storage", "sync_directory", "write_file",
+    "storage", "sync_directory", "write_file", "write_new",
 ]  # fmt: skip
 
 FILE_MODE = 0o640
@@ -62,6 +62,30 @@ def write_file(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         except OSError:
             with suppress(OSError):
                 draft.unlink()
+            raise
+        _flush_directory(path.parent)
+
+
+def write_new(path: Path, data: bytes, mode: int) -> None:
+    """Put `data` at a `path` where nothing is yet, with `mode` less the umask; never replaces anything.
+
+    Whole and durable when this returns. Raises TargetExists, StorageFailed or NotPermitted, and leaves no trace then.
+    """
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    with storage(path):
+        try:
+            descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, mode)
+            try:
+                _write_all(descriptor, data)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            move_fresh(os.fsencode(draft), os.fsencode(path))
+        except OSError as error:
+            with suppress(OSError):
+                draft.unlink()
+            if isinstance(error, FileExistsError):
+                raise TargetExists(path=path) from None
             raise
         _flush_directory(path.parent)
 

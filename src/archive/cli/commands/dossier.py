@@ -4,93 +4,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.cli.escape import visible
+from archive.cli.commands.duty_words import today
+from archive.cli.completing import complete_unit
 from archive.cli.face import argument, option
 from archive.cli.face import command as define
-from archive.cli.json_objects import CodeOf, Inside, record_object, unit_object
-from archive.cli.language import _, ngettext
-from archive.cli.screen import Column
+from archive.cli.moments import last_day
+from archive.cli.outlets import Outlet, outlet
 from archive.cli.session import Session
-from archive.cli.terms import category_name, term
-from archive.cli.unit_page import show_unit
-from archive.errors import N_
+from archive.cli.terms import category_name
+from archive.cli.unmasking import Unmasking, unmasking
+from archive.errors import N_, UsageInvalid
 
 if TYPE_CHECKING:
-    from archive.access.dossier import Dossier, Shelf
+    from archive.access.dossier import Overview
     from archive.api import Archive
     from archive.cli.screen import Screen
 
 __all__ = ["command"]
+
+_FORMATS = ("text", "json", "html", "docx", "pdf", "xlsx")
 
 
 @define(
     "dossier",
     help=N_(
         "Show the safety file of one unit.\n\n"
-        "UNIT is a code or a name, also an earlier one. Empty shelves are shown as such."
+        "UNIT is a code or a name, also an earlier one. Its facts and history, who answers for it, open hidden "
+        "dangers, deadlines of the next 60 days, what it must have on file and what of it is missing or has run out, "
+        "and the newest records of every shelf; empty shelves are shown as such. As JSON it has every record."
     ),
 )
-@argument("reference", metavar=N_("UNIT"))
+@argument("reference", metavar=N_("UNIT"), shell_complete=complete_unit)
+@option("--on", metavar=N_("DATE"), help=N_("As it stood on this day; else today."))
+@outlet(*_FORMATS)
+@unmasking
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
-def command(session: Session, reference: str, *, as_json: bool) -> None:
-    with session.archive(readonly=True) as archive:
-        dossier = archive.dossier(reference)
-        if as_json:
-            session.screen.json(_object(dossier, archive.unit_code, archive.enclosed))
+def command(
+    session: Session,
+    reference: str,
+    *,
+    on: str | None,
+    kind: str | None,
+    output: str | None,
+    unmask: bool,
+    purpose: str | None,
+    as_json: bool,
+) -> None:
+    if as_json and kind not in {None, "json"}:
+        raise UsageInvalid(reason=N_("--json and --format exclude each other"))
+    shown, out = Unmasking(unmask, purpose), Outlet("json" if as_json else kind, output, _FORMATS)
+    day = today() if on is None else last_day(on)
+    with session.archive(readonly=not shown.wanted) as archive:
+        overview = archive.overview(reference, on=day, past=on is not None)
+        if out.format == "json":
+            data = _json(session.screen, archive, overview, shown, None if on is None else day)
+            out.write(session.screen, data)
             return
-        above = {dossier.parent.id: dossier.parent.name} if dossier.parent else {}
-        show_unit(session.screen, dossier.unit, above)
-        for shelf in dossier.shelves:
-            _show(session.screen, archive, shelf)
-    if dossier.findings:
-        session.screen.line()
-        session.screen.line(
-            ngettext(
-                "Checks of the forms found {count} thing to look at: 'archive list --findings --unit {unit}'.",
-                "Checks of the forms found {count} things to look at: 'archive list --findings --unit {unit}'.",
-                dossier.findings,
-            ).format(count=dossier.findings, unit=visible(dossier.unit.code))
-        )
-    if dossier.waiting:
-        session.screen.line()
-        session.screen.line(
-            ngettext(
-                "{count} record of this unit waits in 'archive triage'.",
-                "{count} records of this unit wait in 'archive triage'.",
-                dossier.waiting,
-            ).format(count=dossier.waiting)
-        )
+        from archive.cli.dossier_page import dossier_page, records_of
+
+        page = dossier_page(overview, lambda key: category_name(archive, key), titled=not out.on_screen)
+        shown.uncover(session.screen, archive, records_of(overview))
+        out.put(session.screen, page)
 
 
-def _object(dossier: Dossier, code_of: CodeOf, inside: Inside) -> dict[str, object]:
-    return {
-        "unit": unit_object(dossier.unit, code_of),
-        "parent": unit_object(dossier.parent, code_of) if dossier.parent else None,
+def _json(screen: Screen, archive: Archive, overview: Overview, shown: Unmasking, day: str | None) -> bytes:
+    from archive.cli.commands.who import chain_object
+    from archive.cli.dossier_page import overview_object
+    from archive.cli.json_objects import record_object, unit_object
+
+    dossier = archive.dossier(overview.unit.code, on=day)
+    shown.uncover(screen, archive, [record.id for shelf in dossier.shelves for record in shelf.records])
+    return screen.json_line({
+        "unit": unit_object(dossier.unit, archive.unit_code),
+        "parent": unit_object(dossier.parent, archive.unit_code) if dossier.parent else None,
         "shelves": [
             {
                 "category": shelf.category,
-                "records": [record_object(record, code_of, inside) for record in shelf.records],
+                "records": [record_object(record, archive.unit_code, archive.enclosed) for record in shelf.records],
             }
             for shelf in dossier.shelves
         ],
         "waiting": dossier.waiting,
         "findings": dossier.findings,
-    }
-
-
-def _show(screen: Screen, archive: Archive, shelf: Shelf) -> None:
-    screen.line()
-    count = len(shelf.records)
-    title = visible(category_name(archive, shelf.category))
-    screen.line(screen.bold(_("{category} ({count})").format(category=title, count=count)))
-    if count:
-        heads = (
-            Column(_("date")),
-            Column(_("title"), 16),
-            Column(_("number"), 10),
-            Column(_("record")),
-            Column(_("state")),
-        )
-        screen.table(
-            heads, ([r.date, r.title or r.original.name, r.doc_no, r.id, term(r.state)] for r in shelf.records)
-        )
+        "chain": chain_object(overview.chain),
+        **overview_object(overview),
+    })  # fmt: skip

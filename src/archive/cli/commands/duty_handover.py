@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from archive.cli.commands.duty_words import Names, duty_object, period, role_name
 from archive.cli.escape import visible
 from archive.cli.face import argument, option
 from archive.cli.face import command as define
+from archive.cli.handover_page import handover_page
 from archive.cli.hazard_words import level_name, state_name
 from archive.cli.language import _, ngettext
+from archive.cli.outlets import Outlet
 from archive.cli.session import Session
 from archive.errors import N_
 
@@ -36,8 +40,15 @@ __all__ = ["command"]
 @option("--certificate", metavar=N_("NUMBER"), help=N_("Certificate number of TO."))
 @option("--reason", metavar=N_("TEXT"), help=N_("Why; it stands in the ledger for ever."))
 @option("--source", metavar=N_("RECORD"), help=N_("The record that says so."))
+@option(
+    "--list", "listing", type=click.Path(), metavar=N_("FILE"),
+    help=N_("Write the list to this new file too: .html, .docx or .pdf, to be signed."),
+)  # fmt: skip
 @option("--json", "as_json", is_flag=True, help=N_("As JSON."))
-def command(session: Session, giver: str, taker: str, *, on: str, as_json: bool, **said: str | None) -> None:
+def command(
+    session: Session, giver: str, taker: str, *, on: str, listing: str | None, as_json: bool, **said: str | None
+) -> None:
+    paper = None if listing is None else Outlet(None, listing, ("html", "docx", "pdf"))
     with session.archive() as archive:
         done = archive.hand_over(giver, taker, on=on, **said)
         units = {unit for duty in done.duties for unit in (duty.unit, duty.employer) if unit is not None}
@@ -47,6 +58,8 @@ def command(session: Session, giver: str, taker: str, *, on: str, as_json: bool,
         session.screen.json(_handover_object(done, names))
     else:
         session.screen.text("\n".join(_list(done, names, records)))
+    if paper is not None:
+        paper.put(session.screen, handover_page(done, names, records))
 
 
 def _records(archive: Archive, done: HandedOver) -> dict[str, Record]:

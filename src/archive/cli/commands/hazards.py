@@ -11,8 +11,9 @@ from archive.cli.completing import complete_unit
 from archive.cli.escape import visible
 from archive.cli.face import Group, argument, option
 from archive.cli.hazard_words import hazard_object, level_name, problem_name, rate_object, state_name, turn_name
-from archive.cli.language import _, ngettext
+from archive.cli.language import _, chosen, ngettext
 from archive.cli.moments import first_day, last_day
+from archive.cli.outlets import Outlet, outlet
 from archive.cli.screen import Column
 from archive.cli.session import Session
 from archive.errors import N_
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from archive.access.hazards import Rate
     from archive.cli.screen import Screen
     from archive.model.hazard import Hazard, Step
+    from archive.rendition.page import Page
 
 __all__ = ["command"]
 
 _JSON = N_("As JSON.")
+_FORMATS = ("text", "html", "docx", "pdf", "xlsx")
 _REASON = N_("Why; it stands in the ledger for ever.")
 _RECORD = N_("The record that says so.")
 
@@ -55,11 +58,12 @@ _RECORD = N_("The record that says so.")
     type=click.Choice(["unit", "supervisor", "month"]),
     help=N_("Count how many were closed, by unit, by supervisor or by month of finding."),
 )
+@outlet(*_FORMATS)
 @option("--json", "as_json", is_flag=True, help=N_("As JSON, a line a hidden danger, or a line a group."))
 @click.pass_context
-def command(ctx: click.Context, /, **chosen: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     if ctx.invoked_subcommand is None:
-        _list(ctx.obj, **chosen)
+        _list(ctx.obj, **given)
 
 
 def _list(
@@ -73,8 +77,11 @@ def _list(
     since: str | None,
     until: str | None,
     rate: str | None,
+    kind: str | None,
+    output: str | None,
     as_json: bool,
 ) -> None:
+    out = Outlet(kind, output, _FORMATS)
     day = today() if on is None else last_day(on)
     first = None if since is None else first_day(since)
     last = None if until is None else last_day(until)
@@ -85,7 +92,9 @@ def _list(
         for each in found
         if (each.open or not only_open) and (each.overdue or not overdue) and (each.level == "major" or not major)
     )
-    if rate is not None:
+    if not out.on_screen:
+        out.put(session.screen, _printed(found, rate, day))
+    elif rate is not None:
         _rates(session.screen, found, rate, as_json=as_json)
     elif as_json:
         for each in found:
@@ -95,11 +104,8 @@ def _list(
 
 
 def _table(screen: Screen, found: Sequence[Hazard]) -> None:
-    heads = (
-        Column(_("hidden danger")), Column(_("unit"), 8), Column(_("level")), Column(_("what"), 12),
-        Column(_("state")), Column(_("found on")), Column(_("term")), Column(_("closing day")),
-        Column(_("late"), right=True), Column(_("responsible"), 6),
-    )  # fmt: skip
+    least = (None, 8, None, 12, None, None, None, None, None, 6)
+    heads = [Column(head, each, right=at == 8) for at, (head, each) in enumerate(zip(_heads(), least, strict=True))]
     screen.table(heads, ([*_cells(each)] for each in found))
     still = [each for each in found if each.open]
     over = sum(each.overdue for each in still)
@@ -108,7 +114,14 @@ def _table(screen: Screen, found: Sequence[Hazard]) -> None:
     screen.note(words)
 
 
-def _cells(each: Hazard) -> tuple[object, ...]:
+def _heads() -> tuple[str, ...]:
+    return (
+        _("hidden danger"), _("unit"), _("level"), _("what"), _("state"), _("found on"), _("term"), _("closing day"),
+        _("late"), _("responsible"),
+    )  # fmt: skip
+
+
+def _cells(each: Hazard) -> tuple[str | int | None, ...]:
     names = _(", ").join(dict.fromkeys(person.name for person in each.people))
     late = each.late or ""
     return (
@@ -118,19 +131,44 @@ def _cells(each: Hazard) -> tuple[object, ...]:
 
 
 def _rates(screen: Screen, found: Sequence[Hazard], by: str, *, as_json: bool) -> None:
-    from archive.access.hazards import closing_rates
-
-    groups: tuple[Rate, ...] = closing_rates(found, by)  # type: ignore[arg-type]  # one of the three
+    groups = _groups(found, by)
     if as_json:
         for each in groups:
             screen.json(rate_object(each))
         return
-    heads = (
-        Column(_("group"), 8), Column(_("hidden dangers found"), right=True), Column(_("of them closed"), right=True),
-        Column(_("in time"), right=True), Column(_("overdue"), right=True), Column(_("closing rate"), right=True),
+    first, *others = _rate_heads()
+    heads = [Column(first, 8), *(Column(head, right=True) for head in others)]
+    screen.table(heads, ([*_rate_cells(each), f"{each.rate:.1%}"] for each in groups))
+
+
+def _groups(found: Sequence[Hazard], by: str) -> tuple[Rate, ...]:
+    from archive.access.hazards import closing_rates
+
+    return closing_rates(found, by)  # type: ignore[arg-type]  # one of the three
+
+
+def _rate_heads() -> tuple[str, ...]:
+    return (
+        _("group"), _("hidden dangers found"), _("of them closed"), _("in time"), _("overdue"), _("closing rate"),
     )  # fmt: skip
-    rows = ([_group(each), each.found, each.closed, each.in_time, each.overdue, f"{each.rate:.1%}"] for each in groups)
-    screen.table(heads, rows)
+
+
+def _rate_cells(each: Rate) -> tuple[str | int, ...]:
+    return (_group(each), each.found, each.closed, each.in_time, each.overdue)
+
+
+def _printed(found: Sequence[Hazard], by: str | None, day: str) -> Page:
+    """The table for paper or a spreadsheet; of rates also the bars."""
+    from archive.rendition.page import BarChart, Page, Table
+
+    title = _("Hidden dangers on {day}").format(day=day)
+    if by is None:
+        table = Table(_heads(), tuple(map(_cells, found)))
+        return Page(title, (table,), day=day, language=chosen(), landscape=True)
+    groups = _groups(found, by)
+    table = Table(_rate_heads(), tuple((*_rate_cells(each), round(each.rate, 4)) for each in groups))
+    bars = BarChart(_("closing rate"), tuple((_group(each), round(each.rate * 100, 1)) for each in groups), unit="%")
+    return Page(title, (table, bars), day=day, language=chosen())
 
 
 def _group(rate: Rate) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.access.responsibility import Chain, ChainLink, Entry, Source
     from archive.cli.screen import Screen
 
-__all__ = ["command"]
+__all__ = ["chain_object", "command"]
 
 
 @define(
@@ -37,7 +37,7 @@ def command(session: Session, reference: str, *, on: str | None, as_json: bool) 
     with session.archive(readonly=True) as archive:
         chain = archive.who(reference, day)
     if as_json:
-        session.screen.json(_chain_object(chain))
+        session.screen.json(chain_object(chain))
     else:
         _show(session.screen, chain)
 
@@ -96,7 +96,8 @@ def _source_words(source: Source | None) -> str:
     return _("by {document}").format(document=" ".join(filter(None, told)))
 
 
-def _chain_object(chain: Chain) -> dict[str, Any]:
+def chain_object(chain: Chain) -> dict[str, Any]:
+    """As `docs/scripting.md` says of a chain."""
     return {
         "unit": {"code": chain.unit.code, "name": chain.unit.name},
         "name_then": chain.name_then,
