@@ -1,4 +1,6 @@
-"""Registers in spreadsheets: each row of a table of dangers, certificates, equipment, enterprises … as it stands.
+"""Registers, in spreadsheets and in the tables of written lists: each row as it stands.
+
+Of dangers, certificates, equipment, enterprises … and no table of a kind that is not known.
 
 The header row is found under title rows, values that programs spoiled are repaired where that is certain,
 and samples, totals, notes and repeated headers are no rows. A table of no known kind says nothing.
@@ -12,7 +14,7 @@ from itertools import islice
 
 from archive_plugins.safety_forms.measures import done_in, level_in
 from archive_plugins.safety_forms.registers_cells import LOST, certain_number, days_in, digits, is_empty
-from archive_plugins.safety_forms.registers_sheets import Header, find_header, sheets_of
+from archive_plugins.safety_forms.registers_sheets import Header, Sheet, find_header, sheets_of, tables_of
 
 from archive.hooks.contracts import DocumentView, UnitDirectory
 from archive.model import credit_code
@@ -40,37 +42,40 @@ _FIRM = re.compile(
 
 
 def register_rows(view: DocumentView, units: UnitDirectory) -> tuple[RowProposal, ...]:
-    """The rows of every register in a spreadsheet, from top to bottom; at most 20,000."""
+    """The rows of every register in a document, from top to bottom; at most 20,000."""
     return tuple(islice(_rows(view, units), _MOST_ROWS))
 
 
 def register_category(view: DocumentView) -> Proposal | None:
     """The category of the first sheet that is a register: sure where the file or the sheet bears such a name, too."""
-    if not _is_table(view) or view.document is None:
-        return None
-    for sheet in sheets_of(view.document, separated=_is_separated(view)):
-        header = find_header(sheet, view.name)
-        if header is not None:
-            known = "、".join(header.heads[column] for column in list(header.meanings)[:4])
-            reason = f"a register with the columns {known}"
-            return Proposal("category", header.kind.category, 0.92 if header.named else 0.7, reason)
+    for _sheet, header in _registers(view):
+        known = "、".join(header.heads[column] for column in list(header.meanings)[:4])
+        reason = f"a register with the columns {known}"
+        return Proposal("category", header.kind.category, 0.92 if header.named else 0.7, reason)
     return None
 
 
 def _rows(view: DocumentView, units: UnitDirectory) -> Iterator[RowProposal]:
-    if not _is_table(view) or view.document is None:
-        return
     names: set[tuple[str, int]] = set()
-    for sheet in sheets_of(view.document, separated=_is_separated(view)):
-        header = find_header(sheet, view.name)
-        if header is None:
-            continue
+    for sheet, header in _registers(view):
         reader = _RowReader(header, units)
         for at in range(header.row + header.height, len(sheet.rows)):
             row = reader.read(sheet.name, sheet.numbers[at], sheet.rows[at])
             if row is not None and (row.sheet, row.number) not in names:
                 names.add((row.sheet, row.number))
                 yield row
+
+
+def _registers(view: DocumentView) -> Iterator[tuple[Sheet, Header]]:
+    """Sheets and tables whose header row is one of a known kind; in a written document its name has to say so, too."""
+    if view.document is None:
+        return
+    in_sheets = _is_table(view)
+    found = sheets_of(view.document, separated=_is_separated(view)) if in_sheets else tables_of(view.document)
+    for sheet in found:
+        header = find_header(sheet, view.name)
+        if header is not None and (in_sheets or header.named):
+            yield sheet, header
 
 
 def _is_table(view: DocumentView) -> bool:

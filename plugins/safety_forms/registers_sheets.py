@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from archive_plugins.safety_forms.registers_data import RegisterKind, head_of, i
 
 from archive.model.parsed import ParsedDocument, Role
 
-__all__ = ["Header", "Sheet", "find_header", "sheets_of"]
+__all__ = ["Header", "Sheet", "find_header", "sheets_of", "tables_of"]
 
 _TOP = 12
 """Rows from the top of a sheet among which the header row is looked for."""
@@ -18,6 +19,11 @@ _MOST_COLUMNS = 100
 _MOST_SHEETS = 100
 """What bounds the work for hostile workbooks; what lies beyond is found in the register's own text."""
 _LONGEST_HEAD = 40
+_WRITTEN = (Role.TITLE, Role.BODY)
+_LIST = re.compile(
+    r"(?:台账|登记表|登记簿|登记册|清单|一览表|名册|花名册|明细表|汇总表|统计表)(?:[(（][^()（）]{1,12}[)）])?$"
+)
+"""What a document is called that is a list from its first line to its last."""
 _FEWEST = 3
 """Columns of a header that are known, at least."""
 _NAMED = 3
@@ -71,6 +77,27 @@ def sheets_of(document: ParsedDocument, *, separated: bool) -> Iterator[Sheet]:
             sheet.add(block.text, block.row)
         elif separated and block.role is Role.BODY and "," in block.text:
             sheet.add(_parted(block.text), block.row)
+    if sheet.rows:
+        yield sheet
+
+
+def tables_of(document: ParsedDocument) -> Iterator[Sheet]:
+    """The tables of a written document whose title says that it is a list; each bears that title.
+
+    Rows are counted through the whole document. Anything else that is written in tables is a form, and none of these.
+    """
+    title = next((block.text.strip() for block in document.blocks if block.role in _WRITTEN and block.text.strip()), "")
+    if len(title) > _LONGEST_HEAD or not _LIST.search("".join(title.split())):
+        return
+    sheet = Sheet(title, [], [])
+    count = 0
+    for block in document.blocks:
+        if block.role is Role.TABLE:
+            count += 1
+            sheet.add(block.text, count)
+        elif block.role in _WRITTEN and sheet.rows:
+            yield sheet
+            sheet = Sheet(title, [], [])
     if sheet.rows:
         yield sheet
 

@@ -285,3 +285,45 @@ def test_what_stands_in_rows_is_no_fact_of_the_register() -> None:
     assert described is not None
     assert (described.people, described.dues, described.links) == ((), (), ())
     assert len(described.rows) == 5
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def written(title: str, *rows: str, name: str = "材料.docx") -> View:
+    """A written document: a title, a line, a table, a line and its going on."""
+    lines = [Block(title, Role.BODY, 1), Block("填报单位：安宁化工有限公司", Role.BODY, 1)]
+    table = [Block(row.replace("|", "\t"), Role.TABLE, 1) for row in rows]
+    return View(ParsedDocument((*lines, *table, Block("填表人：张三", Role.BODY, 1))), name, DOCX)
+
+
+LIST = (
+    "序号|企业名称|隐患描述|整改责任人|整改期限|整改情况",
+    "1|安宁化工|配电箱未上锁|张三|2024.5.20|已整改",
+    "2|长江电器厂|灭火器过期|李四|2024.5.21|未整改",
+)
+
+
+@pytest.mark.parametrize("title", ["隐患排查治理台账", "安全隐患 整改 清单", "问题隐患清单（第二批）"])
+def test_a_list_that_was_written_as_a_document(title: str) -> None:
+    view = written(title, *LIST)
+    rows = register_rows(view, UNITS)
+    assert [(row.number, row.title) for row in rows] == [(2, "配电箱未上锁"), (3, "灭火器过期")]
+    assert [row.sheet for row in rows] == [title] * 2
+    category = register_category(view)
+    assert category is not None
+    assert (category.value, category.confidence) == ("hazard", 0.92)
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        ("责令限期整改指令书", LIST),
+        ("现场检查记录", LIST),
+        ("关于印发隐患排查治理台账的通知", LIST),
+        ("隐患排查治理台账", ("被检查单位|安宁化工有限公司", "地址|某路 1 号", "隐患描述|配电箱未上锁")),
+        ("会议材料清单", ("序号|材料|份数", "1|汇报|2", "2|讲话|3")),
+    ],
+)
+def test_a_form_in_a_table_is_no_list(title: str, rows: tuple[str, ...]) -> None:
+    assert register_rows(written(title, *rows), UNITS) == ()

@@ -145,7 +145,8 @@ class HazardReads:
         """Records that another, which is live, replaced, with the day from which it does, empty where none was said."""
         rows = self._db.rows(
             "select target, coalesce(since, '') as day from record_link"
-            " join record other on other.id = record_link.record where type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
+            " join record other on other.id = record_link.record"
+            " where type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
         )
         return {row["target"]: row["day"] for row in rows if row["target"]}
 
