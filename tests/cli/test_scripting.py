@@ -158,7 +158,7 @@ RARE = {
     "hazard_turn",
     "confirmed", "correction",
     "decision", "detail", "difference", "due", "finding", "form_finding", "hold", "link", "litter", "pair",
-    "person", "successor",
+    "person", "successor", "merged_unit",
 }  # fmt: skip
 """Objects that these few records need not hold; `tests/cli/test_json_objects.py` makes them."""
 

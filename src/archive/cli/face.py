@@ -205,7 +205,7 @@ def common_options(*, hidden: bool = False) -> Sequence[click.Option]:
     )
 
 
-_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
 """Words of usage lines that click writes as they are."""
 
 _CARRIED = common_options(hidden=True)
