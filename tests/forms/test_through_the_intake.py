@@ -123,10 +123,14 @@ def test_hits_are_counted_by_source(office: Office) -> None:
 def test_a_correction_touches_only_the_fields_that_it_names(office: Office) -> None:
     ticket = office.drop("票.txt", TICKET)
     with Archive.open(office.home) as archive:
+        before = [detail.field for detail in archive.record(ticket).details]
         archive.describe(ticket, {"level": "二级", "gas": "氧含量 20.9 %；可燃气体 0.2 %"}, reason="票面核对")
         record = archive.describe(ticket, {"place": "二车间"}, reason="票面核对")
         details = [(detail.field, detail.value) for detail in record.details]
         assert ("level", "二级") in details
+        assert [field for field, _ in details if field in {"level", "valid_from", "valid_until"}] == [
+            field for field in before if field in {"level", "valid_from", "valid_until"}
+        ], "each stays in its place"
         assert ("valid_from", "2024-05-06T08:00") in details
         assert [value for field, value in details if field == "gas"] == ["氧含量 20.9 %", "可燃气体 0.2 %"]
         assert ("place", "二车间") in details

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from waiting_forms import write
@@ -50,3 +51,16 @@ def test_one_number_of_two_units_is_no_pair(office: Desk, tmp_path: Path) -> Non
     assert pair_of(office) == []
     record = add(office, write(tmp_path / "a", "丙.txt", 22, "安宁电器厂", LONG))
     office.run("describe", record, f"attachment_of={record}", "--reason", "x").failed(2)
+
+
+def test_an_archive_waits_only_for_what_lies_in_it(office: Desk, tmp_path: Path) -> None:
+    filed = write(tmp_path / "a", "记录.txt", 21, "安宁电器厂", LONG)
+    for name, others in (("齐.zip", {}), ("缺.zip", {"说明.txt": "没有单位的说明"})):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("记录.txt", filed.read_text(encoding="utf-8").replace("21", str(len(name + str(others)))))
+            for each, text in others.items():
+                archive.writestr(each, text)
+        add(office, tmp_path / name)
+    waiting = {each["name"] for each in office.run("triage", "--json").ok().json()["records"]}
+    assert {"缺.zip", "说明.txt"} <= waiting
+    assert "齐.zip" not in waiting

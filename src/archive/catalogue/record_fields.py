@@ -67,13 +67,21 @@ def set_findings(db: Database, record: str, findings: Iterable[Payload]) -> None
 
 
 def _set_details(db: Database, record: str, details: Iterable[Payload]) -> None:
-    """Replace the values of the fields that are named; None empties one."""
-    details = list(details)
-    named = {detail["field"] for detail in details}
-    kept = [row for row in db.rows("select field, value from record_detail where record = :record order by position",
-                                   record=record) if row["field"] not in named]  # fmt: skip
-    rows = [{"field": row["field"], "value": row["value"]} for row in kept]
-    rows += [{"field": each["field"], "value": each["value"]} for each in details if each["value"] is not None]
+    """Replace the values of the fields that are named, each where it stood; None empties one."""
+    named: dict[str, list[str]] = {}
+    for detail in details:
+        values = named.setdefault(detail["field"], [])
+        if detail["value"] is not None:
+            values.append(detail["value"])
+    rows: list[Payload] = []
+    told = db.rows("select field, value from record_detail where record = :record order by position", record=record)
+    for row in list(told):
+        if row["field"] not in named:
+            rows.append({"field": row["field"], "value": row["value"]})
+        else:
+            rows += [{"field": row["field"], "value": value} for value in named[row["field"]]]
+            named[row["field"]] = []
+    rows += [{"field": field, "value": value} for field, values in named.items() for value in values]
     _replace(db, "record_detail", record, rows, ("field", "value"))
 
 
