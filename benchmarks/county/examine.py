@@ -12,7 +12,7 @@ from archive.model.selection import Selection
 from county.deadlines import RULES, unmet
 from county.filing import Filed
 from county.story import Story
-from county.truth import carried, chain_on, known_on, papers_naming, standing
+from county.truth import carried, chain_on, known_on, on_file, papers_naming, standing
 from county.world import FIRST, LAST, Person
 
 __all__ = ["QUESTIONS", "Answered", "examine"]
@@ -221,6 +221,24 @@ def ask_known(story: Story, filed: Filed) -> Iterator[Answered]:
     yield answer
 
 
+def ask_dossier(story: Story, filed: Filed) -> Iterator[Answered]:
+    """The first page of every unit's file on four days: what it repeats of other questions, and what is missing."""
+    same, asked = Answered("dossier: as the questions alone"), Answered("dossier: completeness")
+    for unit in story.world.units:
+        for day in DAYS:
+            archive, what = filed.archive, f"dossier {unit.name} --on {day}"
+            told = archive.overview(unit.code, on=day, past=True)
+            dangers = {each for each in archive.hazards(unit=unit.code, on=day) if each.open}
+            due = [each for each in archive.due(today=day, unit=unit.code, within=60)
+                   if each.rule != "inspection-frequency"]  # fmt: skip
+            same.add(what, (archive.who(unit.code, day), dangers, due),
+                     (told.chain, set(told.hazards), list(told.deadlines)))  # fmt: skip
+            true = on_file(story, unit.key, day)
+            states = {each.key: each.state for each in told.requirements}
+            asked.add(what, true, {key: states[key] for key in states if key in true})
+    yield from (same, asked)
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
@@ -230,6 +248,7 @@ QUESTIONS: dict[str, Question] = {
     "filed": ask_records, "who": ask_who, "handover": ask_handovers,
     "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
     "reports": ask_reports, "names": ask_names, "known": ask_known,
+    "dossier": ask_dossier,
 }  # fmt: skip
 
 

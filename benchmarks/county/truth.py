@@ -9,7 +9,7 @@ from county.inspections import Danger
 from county.story import Story
 from county.world import FIRST, LAST, Person, Term, Unit, World, day_before
 
-__all__ = ["carried", "chain_on", "closing", "known_on", "papers_naming", "standing", "truth"]
+__all__ = ["carried", "chain_on", "closing", "known_on", "on_file", "papers_naming", "standing", "truth"]
 
 _EXPECTED = {
     "enterprise": ("leader", "department", "department_head", "supervisor", "grid_officer", "principal", "safety_head",
@@ -94,6 +94,46 @@ def _is_over(world: World, term: Term, key: int, day: str) -> bool:
         return any(grid == term.grid and unit == key and since <= day and (until is None or day <= until)
                    for grid, unit, since, until in world.stays)  # fmt: skip
     return standing(world, key, day).key == standing(world, term.unit, day).key == term.unit or key == term.unit
+
+
+_KEPT: dict[str, tuple[str, int]] = {
+    "profile": ("profile", 12), "safety-officer": ("appointment", 0), "responsibility": ("letter", 0),
+    "institution": ("institution", 0), "training": ("training", 12), "plan": ("plan", 36), "ppe": ("ppe", 12),
+    "hazard-register": ("dangers", 3),
+}  # fmt: skip
+"""What is asked of every enterprise: the form that satisfies it, and for how many months."""
+
+
+def on_file(story: Story, key: int, day: str) -> dict[str, str]:
+    """Of these things, and of certificates, which the unit had on file that day: present, running-out, expired or
+    missing. Nothing is asked of a unit that had ended.
+    """
+    unit = story.world.unit(key)
+    if (unit.merged and unit.merged[0] <= day) or (unit.closed and unit.closed <= day) or unit.kind != "enterprise":
+        return {}
+    members = {each.key for each in story.world.units if standing(story.world, each.key, day).key == key}
+    papers = [paper for paper in story.papers if paper.unit in members and paper.form.day.isoformat() <= day]
+    answer: dict[str, str] = {}
+    for asked, (kind, months) in _KEPT.items():
+        days = [paper.form.day for paper in papers if paper.form.kind == kind]
+        answer[asked] = _good(_later(max(days), months) if months else "9999-12-31", day) if days else "missing"
+    shown = {paper.unit for paper in papers if paper.form.kind == "cards"}
+    cards = [card.until for card in story.facts.cards if card.unit in shown]
+    if cards:
+        answer["special-operators"] = _good(min(cards), day)
+    return answer
+
+
+def _good(until: str, day: str) -> str:
+    soon = (date.fromisoformat(day) + timedelta(days=60)).isoformat()
+    return "expired" if until < day else "running-out" if until <= soon else "present"
+
+
+def _later(day: date, months: int) -> str:
+    """Days are at most the 28th where it matters; else the last of the month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last)).isoformat()
 
 
 def closing(dangers: list[Danger], day: str) -> tuple[int, int]:

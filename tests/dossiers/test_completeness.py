@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shutil
 from pathlib import Path
 
 import pytest
 
 from archive.access.checklist import read_checklist
-from archive.access.completeness import completeness
 from archive.api import Archive
 from archive.errors import ConfigInvalid
-from archive.store import Store
 from dossiers.conftest import DAY, UNIT
 
 Files = dict[str, str]
@@ -67,9 +65,13 @@ def test_a_unit_with_nothing_lacks_everything_and_an_ended_one_nothing(archive: 
 
 
 def with_list(archive: Archive, path: Path) -> dict[str, str]:
-    with Store.open(archive.home, readonly=True) as store:
-        store.config = replace(store.config, checklist=path)
-        return {each.key: each.state for each in completeness(store, UNIT, today=DAY)}
+    """By a home like this one, with the file in its settings."""
+    other = path.parent / "home"
+    shutil.copytree(archive.home, other)
+    settings = other / "archive.toml"
+    settings.write_text(f'checklist = "../{path.name}"\n' + settings.read_text("utf-8"), "utf-8")
+    with Archive.open(other) as there:
+        return states(there)
 
 
 def test_a_list_of_the_home_replaces_adds_and_drops(archive: Archive, tmp_path: Path) -> None:

@@ -62,13 +62,12 @@ def completeness(store: Store, unit: str, *, today: str) -> tuple[Requirement, .
     Papers dated later do not count, those of units that it had taken over by then do. Nothing is asked of a unit that
     had ended. Raises UnitUnknown, UnitAmbiguous, or ConfigInvalid for a broken checklist of the home.
     """
-    return completeness_of(store, store.find_unit(unit).id, today=today)
+    return completeness_of(store, store.find_unit(unit).id, Units(store), today=today)
 
 
-def completeness_of(store: Store, unit: str, *, today: str) -> tuple[Requirement, ...]:
-    """As `completeness`, of a unit by id."""
+def completeness_of(store: Store, unit: str, units: Units, *, today: str) -> tuple[Requirement, ...]:
+    """As `completeness`, of a unit by id; `units` are all there are."""
     checklist = read_checklist(store.config.checklist)
-    units = Units(store)
     row = store.catalogue.unit_row(unit)
     if units.heir(unit, today) != unit or not units.is_active(unit, today):
         return ()
@@ -88,7 +87,7 @@ def _papers(store: Store, checklist: Checklist, units: Sequence[str], today: str
     catalogue = store.catalogue
     sorts = [each.papers for each in checklist.classes] + [each.papers for each in checklist.items]
     wanted = sorted({sort.category for every in sorts for sort in every})
-    gone = {record for record, day in catalogue.superseded().items() if day <= today}
+    gone = {record for record, day in catalogue.superseded(units).items() if day <= today}
     papers = {
         row.id: _Paper(row.id, row.category, "".join(row.title.split()), row.day, row.doc_no_key or row.title)
         for row in catalogue.papers(wanted, units)

@@ -146,7 +146,7 @@ def overview(store: Store, unit: Unit, *, on: str, past: bool = False) -> Overvi
 
     catalogue = store.catalogue
     family = catalogue.family(unit.id)
-    every, hazards = outstanding(store, family, today=on, within=None)
+    every, hazards, units = outstanding(store, family, today=on, within=None)
     ended = unit.state is not UnitState.ACTIVE and (catalogue.unit_ended(unit.id) or "") <= on
     return Overview(
         on=on,
@@ -159,7 +159,7 @@ def overview(store: Store, unit: Unit, *, on: str, past: bool = False) -> Overvi
         hazards=tuple(sorted(hazards, key=lambda each: (each.due is None, each.due or "", each.found.on, each.id))),
         deadlines=tuple(each for each in every if each.left <= NOTICE_DAYS and each.rule != "inspection-frequency"),
         inspected=None if ended else _inspected(every, on),
-        requirements=completeness_of(store, unit.id, today=on),
+        requirements=completeness_of(store, unit.id, units, today=on),
         shelves=_heads(catalogue.shelves(family, _NEWEST, on if past else None)),
         waiting=catalogue.count(Selection(units=family, states=("unfiled",))),
         findings=catalogue.count_findings(family),

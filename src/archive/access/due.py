@@ -18,6 +18,7 @@ from archive.text.fold import search_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from archive.access.responsible import Units
     from archive.store import Store
 
 __all__ = ["Deadline", "due", "due_of_units", "opens_report", "outstanding"]
@@ -93,10 +94,10 @@ def due_of_units(
 
 def outstanding(
     store: Store, units: Sequence[str] | None, *, today: str, within: int | None = None
-) -> tuple[tuple[Deadline, ...], tuple[Hazard, ...]]:
-    """What `due_of_units` answers, and every open hidden danger, from one reading of the papers."""
+) -> tuple[tuple[Deadline, ...], tuple[Hazard, ...], Units]:
+    """What `due_of_units` answers, every open hidden danger, and the units, from one reading of the papers."""
     finder = _Finder(store, units, today)
-    return _deadlines(finder, None, within), tuple(finder.hazards)
+    return _deadlines(finder, None, within), tuple(finder.hazards), finder.units
 
 
 def _deadlines(finder: _Finder, person: str | None, within: int | None) -> tuple[Deadline, ...]:
@@ -121,8 +122,8 @@ class _Finder:
         self._today = today
         self._date = date.fromisoformat(today)
         self._reader = HazardReader(store, units, today)
-        self._units = self._reader.units
-        self._papers: DuePapers = read_due_papers(store, units, today, self._units)
+        self.units = self._reader.units
+        self._papers: DuePapers = read_due_papers(store, units, today, self.units)
         self._calendar = read_calendar(store.config.holidays)
         self._met: dict[tuple[str, str], str] = {}
         for met in store.catalogue.deadlines_met():
@@ -142,7 +143,7 @@ class _Finder:
         rule = found.rule
         return Deadline(
             rule.key, rule.zh, rule.clause, rule.status,
-            unit=None if found.unit is None else self._units.ref(found.unit),
+            unit=None if found.unit is None else self.units.ref(found.unit),
             record=found.record,
             what=found.what,
             hazard=found.hazard,
@@ -210,7 +211,7 @@ class _Finder:
 
     def _periodic(self, rule: Rule) -> Iterator[_Found]:
         for unit, papers in self._papers.by_unit().items():
-            if not self._units.is_active(unit, self._today):
+            if not self.units.is_active(unit, self._today):
                 continue
             if rule.needs and not any(paper.role in rule.needs for paper in papers):
                 continue
@@ -228,7 +229,7 @@ class _Finder:
         for paper, expires in self._papers.expiring(rule.base, rule.items):
             on = rule.after(expires, self._calendar)
             over = rule.before_months and expires < self._today  # then it has expired, which is another rule's
-            if on is None or over or self._is_met(rule, paper) or not self._units.is_active(paper.unit, self._today):
+            if on is None or over or self._is_met(rule, paper) or not self.units.is_active(paper.unit, self._today):
                 continue
             yield _Found(rule, paper.unit, paper.id, paper.title, on)
 
@@ -237,11 +238,11 @@ class _Finder:
         for paper in self._reader.papers.by_id.values():
             row = paper.row
             if paper.role in _INSPECTED and row.source in {"government", None} and row.day <= self._today:
-                unit = self._units.heir(row.unit, self._today)
+                unit = self.units.heir(row.unit, self._today)
                 newest[unit] = max(newest.get(unit, ("", "", "")), (row.day, row.id, row.title))
         registered: dict[str, str] | None = None
-        scope = None if self._scope is None else {self._units.heir(unit, self._today) for unit in self._scope}
-        for each in self._units.active(self._today):
+        scope = None if self._scope is None else {self.units.heir(unit, self._today) for unit in self._scope}
+        for each in self.units.active(self._today):
             days = rule.kinds.get(each.kind)
             if days is None or (scope is not None and each.id not in scope):
                 continue

@@ -126,7 +126,7 @@ def _pair_of_unit(asked: Sequence[DuePaper], answers: Sequence[DuePaper]) -> Ite
 def read_due_papers(store: Store, units: Sequence[str] | None, today: str, whose: Units) -> DuePapers:
     """Every filed paper of these units, or of all, dated by the day, that is neither replaced nor of no rule."""
     catalogue, sorts = store.catalogue, read_sorts("due.toml")
-    gone = {record for record, day in catalogue.superseded().items() if day <= today}
+    gone = {record for record, day in catalogue.superseded(units).items() if day <= today}
     papers: dict[str, DuePaper] = {}
     for row in catalogue.papers(_CATEGORIES, units):
         role = "other" if row.day > today or row.id in gone else role_of(sorts, row.category, row.title, None, False)

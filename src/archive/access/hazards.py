@@ -122,7 +122,7 @@ class HazardReader:
         self._on = on
         self.papers: HazardPapers = read_papers(store, units)
         self.units = Units(store)
-        self.holders = Holders(store, self.units)
+        self.holders = Holders(store, self.units, few=units is not None)
         self._steps: dict[str, list[DecidedStep]] = {}
         for step in store.catalogue.hazard_steps():
             self._steps.setdefault(step.hazard, []).append(step)

@@ -168,7 +168,7 @@ def read_papers(store: Store, units: Sequence[str] | None) -> HazardPapers:
             papers[record].named.add(key)
     for record, name, _role in catalogue.paper_people(_CATEGORIES, ("rectifier",), units):
         papers[record].rectifiers.append(name)
-    for record, day in catalogue.superseded().items():
+    for record, day in catalogue.superseded(units).items():
         if record in papers:
             papers[record].superseded = day
     return HazardPapers(papers)

@@ -9,9 +9,10 @@ from archive.model.hazard import Responsible
 from archive.model.unit_ref import UnitRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from archive.catalogue.hazards import HolderRow, UnitRow
+    from archive.model.grid import GridUnit
     from archive.store import Store
 
 __all__ = ["AUTHORITY", "ENTERPRISE", "Holders", "Units"]
@@ -67,23 +68,42 @@ class Units:
 class Holders:
     """Supervisors and grid officers of units, by day."""
 
-    def __init__(self, store: Store, units: Units) -> None:
+    def __init__(self, store: Store, units: Units, *, few: bool = False) -> None:
+        """With `few` the duties over each unit are read when it is asked for, else all at once."""
+        self._store = store
         self._units = units
+        self._few = few
+        self._read: set[str] = set()
         self._direct: dict[str, list[HolderRow]] = {}
         self._by_grid: dict[str, list[HolderRow]] = {}
-        for row in store.catalogue.holders(_ROLES):
-            if row.unit is not None:
-                self._direct.setdefault(units.heir(row.unit, None), []).append(row)
-            elif row.grid is not None:
-                self._by_grid.setdefault(row.grid, []).append(row)
         self._parents: Mapping[str, str | None] = {}
         self._stays: dict[str, list[tuple[str, str, str, str | None]]] = {}
+        self._known: dict[tuple[str, str], tuple[Responsible, ...]] = {}
+        self._add(store.catalogue.holders(_ROLES, () if few else None))
         if self._by_grid:
             self._parents = {grid.id: grid.parent for grid in store.catalogue.grids()}
-            for stay in store.catalogue.stays_in(self._parents):
-                whose = self._stays.setdefault(units.heir(stay.unit, None), [])
-                whose.append((stay.unit, stay.grid, stay.since, stay.until))
-        self._known: dict[tuple[str, str], tuple[Responsible, ...]] = {}
+            if not few:
+                self._stay(store.catalogue.stays_in(self._parents))
+
+    def _add(self, rows: Iterable[HolderRow]) -> None:
+        for row in rows:
+            if row.unit is not None:
+                self._direct.setdefault(self._units.heir(row.unit, None), []).append(row)
+            elif row.grid is not None:
+                self._by_grid.setdefault(row.grid, []).append(row)
+
+    def _stay(self, stays: Iterable[GridUnit]) -> None:
+        for stay in stays:
+            whose = self._stays.setdefault(self._units.heir(stay.unit, None), [])
+            whose.append((stay.unit, stay.grid, stay.since, stay.until))
+
+    def _read_family(self, family: str) -> None:
+        """The duties over one unit and over what was merged into it."""
+        self._read.add(family)
+        members = self._store.catalogue.family(family)
+        self._add(row for row in self._store.catalogue.holders(_ROLES, members) if row.unit is not None)
+        if self._by_grid:
+            self._stay(self._store.catalogue.stays_of(members))
 
     def of(self, unit: str, day: str, roles: tuple[str, ...] = AUTHORITY) -> tuple[Responsible, ...]:
         """Who answered for whoever stood for the unit that day: by the order of `roles`, then by first day."""
@@ -95,6 +115,8 @@ class Holders:
 
     def _find(self, unit: str, day: str) -> tuple[Responsible, ...]:
         family, stood = self._units.heir(unit, None), self._units.heir(unit, day)
+        if self._few and family not in self._read:
+            self._read_family(family)
         rows = [row for row in self._direct.get(family, ()) if self._units.heir(row.unit or "", day) == stood]
         for member, grid, since, until in self._stays.get(family, ()):
             if holds_on(since, until, day) and self._units.heir(member, day) == stood:

@@ -15,10 +15,12 @@ __all__ = [
 
 _PAPERS = """
 from record join record_unit on record_unit.record = record.id and record_unit.position = 0
-where record.state = 'filed' and record.category in (select value from json_each(:categories))
-and (:units is null or record.id in
-    (select record from record_unit where unit in (select value from json_each(:units))))
+where {plus}record.state = 'filed' and {plus}record.category in (select value from json_each(:categories))
+{theirs}
 """
+_THEIRS = (
+    "and record.id in (select record from record_unit where unit in (select value from json_each(:units)))"
+)
 _PAPER_COLUMNS = """
 select record.id, record.category, coalesce(record.title, record.name) as title, record.doc_no, record.doc_no_key,
 coalesce(record.date, substr(record.received_at, 1, 10)) as day, record.source, record_unit.unit, record.due
@@ -117,7 +119,7 @@ class HazardReads:
 
     def papers(self, categories: Iterable[str], units: Sequence[str] | None = None) -> list[PaperRow]:
         """Filed records of the categories, of these units or of all, by day, then in the order of accession."""
-        sql = f"{_PAPER_COLUMNS}{_PAPERS}order by day, record.seq"
+        sql = f"{_PAPER_COLUMNS}{_papers(units)}order by day, record.seq"
         return [PaperRow._make(row) for row in self._db.rows(sql, **_scope(categories, units))]
 
     def paper_terms(self, categories: Iterable[str], units: Sequence[str] | None = None) -> Iterator[tuple[str, ...]]:
@@ -141,12 +143,17 @@ class HazardReads:
         """Record, name and role of everybody whom these papers name in these roles."""
         return self._beside("record_person", "x.record, x.name, x.role", categories, units, "role", roles)
 
-    def superseded(self) -> dict[str, str]:
-        """Records that another, which is live, replaced, with the day from which it does, empty where none was said."""
+    def superseded(self, units: Sequence[str] | None = None) -> dict[str, str]:
+        """Records that another, which is live, replaced, with the day from which it does, empty where none was said;
+        of all units or of these.
+        """
+        theirs = " and target in (select record from record_unit where unit in (select value from json_each(:units)))"
         rows = self._db.rows(
-            "select target, coalesce(since, '') as day from record_link"
+            "select target, coalesce(since, '') as day from record_link"  # noqa: S608 - our own words
             " join record other on other.id = record_link.record"
-            " where type = 'supersedes' and other.state in ('received', 'filed', 'unfiled')"
+            " where type = 'supersedes' and +other.state in ('received', 'filed', 'unfiled')"
+            f"{'' if units is None else theirs}",
+            **({} if units is None else {"units": json.dumps(list(units))}),
         )
         return {row["target"]: row["day"] for row in rows if row["target"]}
 
@@ -202,12 +209,17 @@ class HazardReads:
             MetRow._make(row) for row in self._db.rows("select rule, subject, on_day from deadline_met order by seq")
         ]
 
-    def holders(self, roles: Iterable[str]) -> list[HolderRow]:
-        """Every duty of these roles, by first day."""
+    def holders(self, roles: Iterable[str], units: Sequence[str] | None = None) -> list[HolderRow]:
+        """Every duty of these roles, by first day; of those over units only over these, if any are given."""
+        role, theirs = "role", ""
+        if units is not None:
+            role, theirs = "+role", " and (grid is not null or unit in (select value from json_each(:units)))"
+        values = {} if units is None else {"units": json.dumps(list(units))}
         rows = self._db.rows(
-            "select id, name, role, unit, grid, since, until from duty"
-            " where role in (select value from json_each(:roles)) order by since, seq, id",
+            "select id, name, role, unit, grid, since, until from duty"  # noqa: S608 - our own words
+            f" where {role} in (select value from json_each(:roles)){theirs} order by since, seq, id",
             roles=json.dumps(list(roles)),
+            **values,
         )
         return [HolderRow._make(row) for row in rows]
 
@@ -224,15 +236,18 @@ class HazardReads:
         if column is not None:
             also = f"and x.{column} in (select value from json_each(:wanted))"  # noqa: S608 - our own words
         sql = (
-            f"select {columns} from {table} x where x.record in (select record.id {_PAPERS}) {also}"  # noqa: S608 - our own words
+            f"select {columns} from {table} x where x.record in (select record.id {_papers(units)}) {also}"  # noqa: S608 - our own words
             " order by x.record, x.position"
         )
         values = {"wanted": json.dumps(list(wanted))} if column is not None else {}
         yield from (tuple(row) for row in self._db.rows(sql, **_scope(categories, units), **values))
 
 
-def _scope(categories: Iterable[str], units: Sequence[str] | None) -> dict[str, str | None]:
-    return {
-        "categories": json.dumps(list(categories)),
-        "units": None if units is None else json.dumps(list(units)),
-    }
+def _papers(units: Sequence[str] | None) -> str:
+    """What papers are read; those of few units are found by their units, whatever their state and category."""
+    return _PAPERS.format(plus="" if units is None else "+", theirs="" if units is None else _THEIRS)
+
+
+def _scope(categories: Iterable[str], units: Sequence[str] | None) -> dict[str, str]:
+    scope = {"categories": json.dumps(list(categories))}
+    return scope if units is None else {**scope, "units": json.dumps(list(units))}

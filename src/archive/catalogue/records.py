@@ -216,7 +216,8 @@ class RecordReads:
 
 
 def _where(which: Selection) -> tuple[str, dict[str, object]]:
-    parts = [" and state in (select value from json_each(:states))"]
+    column = "state" if which.units is None else "+state"  # few units are found by their records, not by the state
+    parts = [f" and {column} in (select value from json_each(:states))"]  # noqa: S608 - our own words
     values: dict[str, object] = {"states": json.dumps(list(READABLE if which.states is None else which.states))}
     if which.units is not None:
         parts.append(" and id in (select record from record_unit where unit in (select value from json_each(:units)))")

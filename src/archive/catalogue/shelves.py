@@ -17,7 +17,8 @@ select * from (
         row_number() over (partition by category order by coalesce(date, '') desc, seq) as place,
         count(*) over (partition by category) as held
     from record
-    where state = 'filed' and id in (select record from record_unit where unit in (select value from json_each(:units)))
+    where +state = 'filed'
+        and id in (select record from record_unit where unit in (select value from json_each(:units)))
         and (:day is null or coalesce(date, substr(received_at, 1, 10)) <= :day)
 ) where place <= :most order by category, place
 """
@@ -54,7 +55,7 @@ class ShelfReads:
         return int(
             self._db.value(
                 "select count(*) from record_finding join record on record.id = record_finding.record"
-                " where record.state = 'filed' and record.id in"
+                " where +record.state = 'filed' and record_finding.record in"
                 " (select record from record_unit where unit in (select value from json_each(:units)))",
                 units=json.dumps(list(units)),
             )
