@@ -97,6 +97,10 @@ def test_a_medium_that_is_missing_at_first_stops_no_other_inbox(tmp_path: Path) 
     assert [Path(each.path).name for each in watched(place.home, 1)] == ["b.txt"]
     assert (place.reports / "a.txt").exists()
     (tmp_path / "medium").mkdir()
+    (tmp_path / "medium" / "key").mkdir(mode=0o700)  # a medium from which nothing can be read
+    (place.home / "inbox" / "c.txt").write_text("另一普通文件")
+    assert [Path(each.path).name for each in watched(place.home, 1)] == ["c.txt"]
+    (tmp_path / "medium" / "key").rmdir()
     (receipt,) = watched(place.home, 1)
     assert receipt.category == "report"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.disk.config import InboxConfig
-from archive.errors import KeyExposed, NotPermitted, SealKeyInvalid, SealKeyMissing
+from archive.errors import KeyExposed, NotPermitted, SealKeyInvalid, SealKeyMissing, StorageFailed
 from archive.ingest.arrivals import SEALED_NAME, Arrival, FileState
 from archive.ingest.categories import CategoryNames
 from archive.ingest.delivery import (
@@ -231,7 +231,8 @@ class Acceptor:
     def _seal(self, descriptor: int, arrival: Arrival, state: FileState) -> SealedCopy:
         try:
             self._sealer.ready()
-        except (SealKeyMissing, SealKeyInvalid, KeyExposed, NotPermitted) as error:  # the other inboxes go on
+        except (SealKeyMissing, SealKeyInvalid, KeyExposed, NotPermitted, StorageFailed) as error:
+            # The other inboxes go on, also where the medium with the key is broken.
             _LOG.error("%s", error)
             raise _Later from error
         try:

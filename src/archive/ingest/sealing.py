@@ -39,7 +39,7 @@ _SEALABLE = (State.FILED, State.UNFILED, State.WITHDRAWN)
 def intake_key(store: Store) -> IntakeKey:
     """The key that seals; made with the first thing that is sealed.
 
-    Raises SealKeyMissing, SealKeyInvalid, KeyExposed or NotPermitted.
+    Raises SealKeyMissing, SealKeyInvalid, KeyExposed, NotPermitted or StorageFailed.
     """
     secret = store.config.sealed_key or store.layout.seal_secret
     return made(secret, store.layout.seal_intake, first=not store.catalogue.seals())

@@ -12,14 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.disk.atomic import storage, sync_directory, write_file
-from archive.errors import KeyExposed, NotPermitted, SealKeyInvalid, SealKeyMissing
+from archive.errors import KeyExposed, SealKeyInvalid, SealKeyMissing
 from archive.objects.sealed import IntakeKey, ReadingKey
 
 __all__ = ["intake_key", "made", "reading_key"]
 
 
 def reading_key(path: Path) -> ReadingKey:
-    """The secret in `path`. Raises SealKeyMissing, SealKeyInvalid, KeyExposed or NotPermitted."""
+    """The secret in `path`. Raises SealKeyMissing, SealKeyInvalid, KeyExposed, NotPermitted or StorageFailed."""
     return ReadingKey(_read(path, 1)[0])
 
 
@@ -61,13 +61,12 @@ def _make_secret(path: Path) -> None:
 
 def _read(path: Path, lines: int) -> list[bytes]:
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyExposed(path=path)
-        parts = [bytes.fromhex(line) for line in path.read_text("ascii").split()]
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise SealKeyMissing(path=path) from error
-    except PermissionError as error:
-        raise NotPermitted(path=path) from error
+        with storage(path):
+            if not path.exists():
+                raise SealKeyMissing(path=path)
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                raise KeyExposed(path=path)
+            parts = [bytes.fromhex(line) for line in path.read_text("ascii").split()]
     except ValueError as error:
         raise SealKeyInvalid(path=path) from error
     if [len(part) for part in parts] != [32] * lines:
