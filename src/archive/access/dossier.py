@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.model.category import BUILT_IN
-from archive.model.record import Record
 from archive.model.selection import Selection
 from archive.model.unit import Unit, UnitState
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from archive.access.responsibility import Chain
     from archive.catalogue.shelves import ShelfRow
     from archive.model.hazard import Hazard
+    from archive.model.record import Record
     from archive.store import Store
 
 __all__ = ["NOTICE_DAYS", "Dossier", "Inspected", "Overview", "Shelf", "ShelfHead", "dossier", "overview"]

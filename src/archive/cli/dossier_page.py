@@ -160,7 +160,7 @@ def _completeness(overview: Overview) -> list[Block]:
         return []
     there = sum(each.state in {"present", "running-out"} for each in asked)
     title = _("Completeness ({there} of {count})").format(there=there, count=len(asked))
-    heads = (_("required"), _("state"), _("good until"), _("record"), _("clause"))
+    heads = (_("must be on file"), _("state"), _("good until"), _("record"), _("clause"))
     rows = tuple(
         (requirement_name(each), _(_STATES[each.state]), each.until or "", _some(each.records),
          _clause(each.clause, each.status))

@@ -38,6 +38,14 @@ _NARROWEST, _WIDEST = 4, 44
 
 _MEASURED_ROWS = 200
 
+_SHEET = 86
+"""Columns of a terminal that stand beside each other on a sheet."""
+
+_MARGIN = 3
+"""Columns of a terminal that letters wider than the usual may need beside a word that is not broken."""
+
+_WORD = re.compile(r"[!-~]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -118,16 +126,27 @@ def cell_text(cell: Cell) -> str:
 def shares(table: Table) -> tuple[float, ...]:
     """The part of the width that each column should have; they add up to 1.
 
-    By the longest line of the first rows, within borders: a long text is wrapped, a day never.
+    By the longest line of the first rows, within borders. Where that is more than a sheet holds, columns give way that
+    can: Chinese is broken anywhere, a day or an id nowhere.
     """
     lines = [table.columns, *(tuple(map(cell_text, row)) for row in table.rows[:_MEASURED_ROWS])]
-    wanted = [_wanted(line[column] for line in lines) for column in range(len(table.columns))]
-    return tuple(each / sum(wanted) for each in wanted)
+    cells = [[line[column] for line in lines] for column in range(len(table.columns))]
+    least = [max(map(_unbroken, column)) + _MARGIN for column in cells]
+    wanted = [max(_wanted(column), floor) for column, floor in zip(cells, least, strict=True)]
+    spare = sum(wanted) - sum(least)
+    given = min(max((_SHEET - sum(least)) / spare, 0.0), 1.0) if spare else 0.0
+    widths = [floor + (full - floor) * given for floor, full in zip(least, wanted, strict=True)]
+    return tuple(width / sum(widths) for width in widths)
 
 
 def _wanted(cells: Iterable[str]) -> int:
     widest = max(_width(line[:_WIDEST]) for cell in cells for line in cell.split("\n"))
     return min(max(widest, _NARROWEST), _WIDEST)
+
+
+def _unbroken(text: str) -> int:
+    """Columns of the longest piece that no line is broken in."""
+    return min(max((len(word) for word in _WORD.findall(text)), default=2), _WIDEST)
 
 
 def _width(line: str) -> int:
