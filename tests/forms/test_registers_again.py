@@ -58,6 +58,10 @@ def test_a_list_that_is_kept_on(office: Desk, tmp_path: Path) -> None:
     replaced = [each["superseded_by"] for each in old]
     assert [each["record"] if each else None for each in replaced] == [each["record"] for each in new[:7]] + [None]
 
+    shelves = office.run("dossier", "NJ001", "--json").ok().json()["shelves"]
+    (hazards,) = [shelf["records"] for shelf in shelves if shelf["category"] == "hazard"]
+    assert len(hazards) == 2 + 9 + 1, "two registers, the rows of June, and the one of May that reads otherwise"
+
     (pair,) = office.run("triage", "--json").ok().json()["same_number"]
     assert (pair["first"], pair["second"], pair["relation"], pair["why"]) == (june, may, "supersedes", "version")
     office.run("describe", june, f"supersedes={may}", "--reason", "六月的台账").ok()

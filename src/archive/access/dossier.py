@@ -121,7 +121,7 @@ def dossier(store: Store, unit: Unit, day: str | None = None) -> Dossier:
     shelves: dict[str, list[Record]] = defaultdict(list)
     for record in catalogue.select(Selection(units=family, states=("filed",))):
         assert record.category is not None, "what is filed has a category"
-        if day is None or (record.date or record.received_at[:10]) <= day:
+        if (day is None or (record.date or record.received_at[:10]) <= day) and not _is_repeated(record):
             shelves[record.category].append(record)
     merged = (catalogue.unit(each) for each in family if each != unit.id)
     return Dossier(
@@ -132,6 +132,11 @@ def dossier(store: Store, unit: Unit, day: str | None = None) -> Dossier:
         waiting=catalogue.count(Selection(units=family, states=("unfiled",))),
         findings=sum(len(record.findings) for shelf in shelves.values() for record in shelf),
     )
+
+
+def _is_repeated(record: Record) -> bool:
+    """Whether it is a row of a register that a later register has too: it is told once."""
+    return record.superseded_by is not None and any(link.type == "row-of" for link in record.links)
 
 
 def overview(store: Store, unit: Unit, *, on: str, past: bool = False) -> Overview:

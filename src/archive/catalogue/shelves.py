@@ -20,12 +20,17 @@ select * from (
     where +state = 'filed'
         and id in (select record from record_unit where unit in (select value from json_each(:units)))
         and (:day is null or coalesce(date, substr(received_at, 1, 10)) <= :day)
+        and not exists (
+            select 1 from record_link link join record later on later.id = link.record
+            where link.target = record.id and link.type = 'supersedes' and later.state in ('filed', 'unfiled')
+            and exists (select 1 from enclosed where enclosed.record = record.id and kind = 'row')
+        )
 ) where place <= :most order by category, place
 """
 
 
 class ShelfRow(NamedTuple):
-    """A filed record as a list shows it."""
+    """A filed record as a list shows it. A row of a register that a later one repeats is told once."""
 
     category: str
     record: str
