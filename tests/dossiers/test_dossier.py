@@ -29,6 +29,15 @@ def test_the_page_repeats_what_the_questions_say(archive: Archive) -> None:
     assert [(unit.name, day) for unit, day in told.merged] == [("老青山溶剂厂", "2024-04-01")]
 
 
+def test_asked_of_one_unit_and_of_all_the_answers_are_the_same(archive: Archive) -> None:
+    every = archive.due(today=DAY)
+    for code in ("Q1", "Q2", "Q4"):
+        assert archive.due(today=DAY, unit=code) == tuple(each for each in every if each.unit and each.unit.code == code)
+        assert archive.hazards(unit=code, on=DAY) == tuple(
+            each for each in archive.hazards(on=DAY) if each.unit.code == code
+        )
+
+
 def test_the_last_inspection_and_when_the_next_is_due(archive: Archive, records: Files) -> None:
     found = archive.overview(UNIT, on=DAY).inspected
     assert found is not None

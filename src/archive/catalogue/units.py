@@ -67,7 +67,7 @@ class UnitReads(CorrectionReads):
         return unit
 
     def unit_ref(self, unit: str) -> UnitRef | None:
-        from archive.model.record import UnitRef
+        from archive.model.unit_ref import UnitRef
 
         row = self._db.row("select id, code, name from unit where id = :unit", unit=unit)
         return None if row is None else UnitRef(row["id"], row["code"], row["name"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from archive.access.board import PHONE
@@ -41,8 +41,8 @@ def requirement_name(each: Requirement) -> str:
     return each.zh if chosen() == "zh" else each.en
 
 
-def dossier_page(overview: Overview, category: Callable[[str], str], *, titled: bool) -> Page:
-    """The whole page; `category` gives the name of a category by its key."""
+def dossier_page(overview: Overview, category: Mapping[str, str], *, titled: bool) -> Page:
+    """The whole page; `category` gives names of categories by their keys."""
     blocks: list[Block] = [Fields(tuple(_facts(overview)))]
     blocks += [Heading(_("Responsible on {day}").format(day=overview.on)), *_chain_blocks(overview.chain)]
     blocks += _hazards(overview)
@@ -173,14 +173,15 @@ def _some(records: tuple[str, ...]) -> str:
     return " ".join(records[:2]) + (" …" if len(records) > 2 else "")
 
 
-def _shelf(shelf: ShelfHead, category: Callable[[str], str], code: str) -> list[Block]:
-    title = _("{category} ({count})").format(category=category(shelf.category), count=shelf.count)
+def _shelf(shelf: ShelfHead, category: Mapping[str, str], code: str) -> list[Block]:
+    name = category.get(shelf.category, shelf.category)
+    title = _("{category} ({count})").format(category=name, count=shelf.count)
     blocks: list[Block] = [Heading(title)]
     if shelf.count:
         heads = (_("date"), _("title"), _("number"), _("record"))
         rows = tuple((each.date or "", each.title, each.doc_no or "", each.record) for each in shelf.newest)
         blocks.append(Table(heads, rows))
-        blocks += _more(shelf.count, f"archive list --category {category(shelf.category)} --unit", code, len(rows))
+        blocks += _more(shelf.count, f"archive list --category {name} --unit", code, len(rows))
     return blocks
 
 

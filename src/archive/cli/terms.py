@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from archive.api import Archive
     from archive.model.record import Decision, UnitRef
 
-__all__ = ["category_name", "term", "unit_name", "value_name"]
+__all__ = ["category_name", "category_names", "term", "unit_name", "value_name"]
 
 _TERMS: Mapping[str, str] = {
     # state of a record; outcome of a receipt
@@ -210,6 +210,12 @@ def term(key: str | None) -> str:
     if key in _ROLES:
         return _ROLES[key] if chosen() == "zh" else key.replace("_", " ")
     return key
+
+
+def category_names(archive: Archive) -> Mapping[str, str]:
+    """Titles of all categories in the reader's language by their keys, for whoever names many."""
+    zh = chosen() == "zh"
+    return {each.key: each.zh if zh else each.en for each in archive.categories()}
 
 
 def category_name(archive: Archive, key: str | None) -> str:

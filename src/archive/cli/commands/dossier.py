@@ -11,7 +11,7 @@ from archive.cli.face import command as define
 from archive.cli.moments import last_day
 from archive.cli.outlets import Outlet, outlet
 from archive.cli.session import Session
-from archive.cli.terms import category_name
+from archive.cli.terms import category_names
 from archive.cli.unmasking import Unmasking, unmasking
 from archive.errors import N_, UsageInvalid
 
@@ -62,7 +62,7 @@ def command(
             return
         from archive.cli.dossier_page import dossier_page, records_of
 
-        page = dossier_page(overview, lambda key: category_name(archive, key), titled=not out.on_screen)
+        page = dossier_page(overview, category_names(archive), titled=not out.on_screen)
         shown.uncover(session.screen, archive, records_of(overview))
         out.put(session.screen, page)
 
