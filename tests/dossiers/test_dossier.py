@@ -32,7 +32,8 @@ def test_the_page_repeats_what_the_questions_say(archive: Archive) -> None:
 def test_asked_of_one_unit_and_of_all_the_answers_are_the_same(archive: Archive) -> None:
     every = archive.due(today=DAY)
     for code in ("Q1", "Q2", "Q4"):
-        assert archive.due(today=DAY, unit=code) == tuple(each for each in every if each.unit and each.unit.code == code)
+        theirs = [each for each in every if each.unit is not None and each.unit.code == code]
+        assert list(archive.due(today=DAY, unit=code)) == theirs
         assert archive.hazards(unit=code, on=DAY) == tuple(
             each for each in archive.hazards(on=DAY) if each.unit.code == code
         )
@@ -187,4 +188,5 @@ def test_the_list_of_a_handover_is_printed_for_signature(desk: Desk, tmp_path: P
 def test_hidden_dangers_as_a_workbook(desk: Desk, tmp_path: Path) -> None:
     desk.run("hazards", "--on", DAY, "-o", tmp_path / "隐患.xlsx").ok()
     assert "氨气报警器失效" in words(tmp_path / "隐患.xlsx")
+    desk.run("hazards", "--json", "-o", tmp_path / "x.html").failed(2)
     desk.run("hazards", "--rate", "unit", "--on", DAY, "--format", "html", "-o", "-").ok().shows("<html", "%")

@@ -16,7 +16,7 @@ from archive.cli.moments import first_day, last_day
 from archive.cli.outlets import Outlet, outlet
 from archive.cli.screen import Column
 from archive.cli.session import Session
-from archive.errors import N_
+from archive.errors import N_, UsageInvalid
 from archive.model.hazard import HAZARD_PREFIX, STATES
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def _list(
     as_json: bool,
 ) -> None:
     out = Outlet(kind, output, _FORMATS)
+    if as_json and not out.on_screen:
+        raise UsageInvalid(reason=N_("--json and --format exclude each other"))
     day = today() if on is None else last_day(on)
     first = None if since is None else first_day(since)
     last = None if until is None else last_day(until)
