@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from archive.access.dossier import Dossier, Overview
     from archive.access.due import Deadline
     from archive.access.looking import SealedHit, Unsealed
+    from archive.access.person import Person
     from archive.access.reports import Report
     from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
     from archive.access.sample import Sample
+    from archive.access.timeline import Fact
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
     from archive.catalogue.seals import LookRow
@@ -678,6 +680,34 @@ class Archive:
         from archive.access.responsibility import who
 
         return self._store.settled(lambda: who(self._store, reference, on))
+
+    def people(self, reference: str, *, since: str | None = None, until: str | None = None) -> tuple[Person, ...]:
+        """Everybody who may be meant by a name, a certificate number or an id, each with a file. Raises PersonUnknown."""
+        from archive.access.person import people
+
+        return self._store.settled(lambda: people(self._store, reference, since=since, until=until))
+
+    def decide_person(self, one: str, other: str, *, same: bool, reason: str) -> tuple[str, str]:
+        """Record that two ids are one person, or two. Raises as `archive.ingest.people.decide`."""
+        from archive.ingest.people import decide
+
+        return decide(self._store, one, other, same=same, reason=reason)
+
+    def timeline(
+        self, reference: str, *, since: str | None = None, until: str | None = None, kind: str | None = None
+    ) -> tuple[Fact, ...]:
+        """What happened to a unit, a person or a record, by day. Raises as `archive.access.timeline.timeline`."""
+        from archive.access.timeline import timeline
+
+        return self._store.settled(lambda: timeline(self._store, reference, since=since, until=until, kind=kind))
+
+    def known_before(self, moment: str) -> Archive:
+        """The archive as it was known before a moment (UTC, `2026-11-23T16:00:00.000Z`), to be read and closed apart.
+
+        The ledger is replayed in memory up to its first event at or after the moment: as long as a rebuild takes.
+        It has neither texts nor an index.
+        """
+        return Archive(self._store.before(moment))
 
     def unit_refs(self, ids: Iterable[str]) -> dict[str, UnitRef]:
         """Code and name in force of units by their ids."""

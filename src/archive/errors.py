@@ -267,6 +267,20 @@ class HolderLeft(ArchiveError):
     advice = N_("Say --returned if the person has come back, or --certificate if another of this name is meant.")
 
 
+class PersonUnknown(ArchiveError):
+    code = "person-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("Nobody is recorded as {reference}.")
+    advice = N_("Give the whole name, a certificate number or an id that 'archive person NAME' shows.")
+
+
+class PersonAmbiguous(ArchiveError):
+    code = "person-ambiguous"
+    exit_code = ExitCode.AMBIGUOUS
+    what = N_("{reference} fits {count} people: {listing}.")
+    advice = N_("Give the id; 'archive person NAME' shows what tells them apart.")
+
+
 class GridUnknown(ArchiveError):
     code = "grid-unknown"
     exit_code = ExitCode.NOT_FOUND

@@ -241,6 +241,14 @@ class Store:
             self.catalogue.close()
             self.catalogue = Catalogue.open(self.layout.catalogue, readonly=True)
 
+    def before(self, moment: str) -> Store:
+        """The home as it was known before a moment (UTC, as events have it), to be read and closed apart.
+
+        The events are replayed in memory, which takes as long as a rebuild (see `Catalogue.before`).
+        """
+        then = self.catalogue.before(moment)
+        return Store(self.layout, then, plugins=self._plugins, clock=self.clock, entropy=self._entropy)
+
     def reload_config(self) -> Config:
         """Read `archive.toml` again. Raises ConfigInvalid."""
         from archive.disk.config import read_config

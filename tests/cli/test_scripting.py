@@ -105,6 +105,8 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "closing_rate": office.run("hazards", "--rate", "supervisor", "--json"),
         "deadline": office.run("due", "--json"),
         "report": office.run("reports", "list", "--json"),
+        "person_file": office.run("person", "张三", "--json"),
+        "timeline_fact": office.run("timeline", "NJ001", "--json"),
         "look": office.run("access-log", "--json"),
         "applied_row": office.run("triage", "--apply", waiting, "--json"),
         "reread": office.run("reparse", "--all", "--json"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.model.unit_ref import UnitRef
     from archive.store import Store
 
-__all__ = ["Chain", "ChainLink", "Entry", "Source", "chain_of", "duties", "read_sources", "units_in", "who"]
+__all__ = ["Chain", "ChainLink", "Entry", "Source", "chain_of", "duties", "name_on", "read_sources", "units_in", "who"]
 
 _TOLD = ("filed", "unfiled")
 """States of a record of which more than its id is told."""
@@ -107,7 +107,7 @@ def chain_of(store: Store, asked: Unit, day: str) -> Chain:
     existed = ended is None or day <= ended
     return Chain(
         unit=UnitRef(unit.id, unit.code, unit.name),
-        name_then=_name_on(unit, day),
+        name_then=name_on(unit, day),
         on=day,
         existed=existed,
         grids=tuple(known.values()),
@@ -241,7 +241,7 @@ def _with_deputies(entries: Sequence[Entry]) -> list[Entry]:
     return ordered
 
 
-def _name_on(unit: Unit, day: str) -> str:
+def name_on(unit: Unit, day: str) -> str:
     """The last name recorded that was borne that day; the present one where none is known to have been."""
     borne = [
         each.name

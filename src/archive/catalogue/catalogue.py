@@ -13,6 +13,7 @@ from archive.catalogue.enclosed import EnclosedRows
 from archive.catalogue.finding import FindingReads
 from archive.catalogue.hazards import HazardReads
 from archive.catalogue.ledger_rows import LedgerRows
+from archive.catalogue.people import PeopleReads
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
 from archive.catalogue.seals import SealReads
@@ -29,7 +30,7 @@ __all__ = ["Catalogue"]
 
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
-    HazardReads, ShelfReads,
+    HazardReads, ShelfReads, PeopleReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 
@@ -100,6 +101,27 @@ class Catalogue(
                     yield number
             self._db.run("delete from outbox")
             self.offer_all()
+
+    def before(self, moment: str) -> Catalogue:
+        """What was known before a moment (UTC): the ledger up to the first event at or after it, replayed.
+
+        It is in memory, holds the events but no texts, costs as much as a rebuild, and is closed by its user.
+        """
+        from archive.catalogue.ledger_rows import read_event
+        from archive.catalogue.projections import project
+
+        then = Catalogue(Database.scratch())
+        with self.reading(), then.writing():
+            for seq, envelope, salt, body in self.sealed_events():
+                event = read_event(seq, envelope, body)
+                if event.time >= moment:
+                    break
+                if salt is None or body is None:
+                    then._db.run("insert into event (seq, envelope) values (:seq, :it)", seq=seq, it=envelope)
+                else:
+                    then.add_event(seq, envelope, salt, body)
+                project(then._db, event)
+        return then
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong with the database, its indexes included; at most a hundred."""

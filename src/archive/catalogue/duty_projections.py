@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from archive.catalogue.database import Database
+from archive.catalogue.people_projections import add_person_keys
 from archive.model import credit_code
 from archive.model.event import Event
 from archive.text.fold import search_form
@@ -87,6 +88,7 @@ def _grid_units(db: Database, event: Event, payload: Payload) -> None:
 
 def _begin(db: Database, duty: str, seq: int, payload: Payload) -> None:
     person = payload["person"]
+    add_person_keys(db, duty, search_form(person["name"]), person["certificate"], person["employer"])
     db.run(
         "insert into duty (id, seq, name, folded, certificate, employer, role, post, unit, grid, scope, since, until,"
         " source, deputy_for, reason) values (:id, :seq, :name, :folded, :certificate, :employer, :role, :post, :unit,"

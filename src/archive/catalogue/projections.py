@@ -16,6 +16,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.hazard_projections import HAZARD_PROJECTIONS
+from archive.catalogue.people_projections import PEOPLE_PROJECTIONS, set_person_keys
 from archive.catalogue.record_fields import (
     add_decisions,
     add_links,
@@ -45,6 +46,8 @@ TABLES = (
     "record",
     "record_unit",
     "record_person",
+    "person_key",
+    "person_decision",
     "record_due",
     "record_detail",
     "record_finding",
@@ -73,7 +76,7 @@ are not among them: they say what is left to do, not what is known. So it is wit
 
 _OF_RECORD = (
     "record_unit", "record_person", "record_due", "record_detail", "record_finding", "record_link", "record_part",
-    "decision",
+    "decision", "person_key",
 )  # fmt: skip
 
 
@@ -196,6 +199,7 @@ def _placed(db: Database, event: Event, payload: Payload) -> None:
     db.run("update record set category = :category where id = :record", record=record, category=payload["category"])
     db.run("delete from record_detail where record = :record", record=record)
     set_fields(db, record, payload["fields"])
+    set_person_keys(db, record)
     set_findings(db, record, payload.get("findings", ()))
     _settle(db, record, payload["reason"])
 
@@ -214,6 +218,8 @@ def _described(db: Database, event: Event, payload: Payload) -> None:
         db.run("update record set category = :category where id = :record", record=record, category=payload["category"])
         changes["category"] = payload["category"]
     set_fields(db, record, payload["fields"])
+    if "units" in payload or "people" in payload["fields"]:
+        set_person_keys(db, record)
     for field, value in changes.items():
         db.run(
             "delete from decision where record = :record and (field = :field or (suggested and field like :more))",
@@ -330,6 +336,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **CORRECTION_PROJECTIONS,
     **DUTY_PROJECTIONS,
     **SEAL_PROJECTIONS,
+    **PEOPLE_PROJECTIONS,
     **HAZARD_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,

@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.catalogue.database import Database
 from archive.model.doc_number import doc_number_key
+from archive.text.fold import search_form
 
 __all__ = ["add_decisions", "add_links", "relink_number_of", "set_fields", "set_findings", "set_units"]
 
@@ -47,7 +48,8 @@ def set_fields(db: Database, record: str, fields: Payload) -> None:
     if "doc_no" in fields:
         _set_number(db, record, fields["doc_no"])
     if "people" in fields:
-        _replace(db, "record_person", record, fields["people"], ("name", "role", "certificate"))
+        people = [{**each, "folded": search_form(each["name"])} for each in fields["people"]]
+        _replace(db, "record_person", record, people, ("name", "role", "certificate", "folded"))
     if "dues" in fields:
         _replace(db, "record_due", record, fields["dues"], ("item", "date"))
         earliest = min((due["date"] for due in fields["dues"]), default=None)

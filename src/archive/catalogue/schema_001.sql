@@ -157,9 +157,32 @@ create table record_person (
     name text not null,
     role text not null,
     certificate text,
+    folded text not null,             -- search form of the name, white space removed
     primary key (record, position)
 ) without rowid;
 create index record_person_name on record_person (name);
+create index record_person_folded on record_person (folded);
+create index record_person_certificate on record_person (certificate) where certificate is not null;
+
+create table person_key (             -- ids under which those whom a record or duty names may be asked for
+    id text not null,
+    record text not null,             -- record or duty
+    folded text not null,
+    primary key (id, record)
+) without rowid;
+create index person_key_record on person_key (record);
+
+create table person_decision (        -- people said that two ids are one person, or two; a later one wins
+    seq integer primary key,
+    person text not null,
+    other text not null,
+    folded text not null,
+    other_folded text not null,
+    same integer not null,
+    reason text not null
+);
+create index person_decision_folded on person_decision (folded);
+create index person_decision_other on person_decision (other_folded);
 
 create table record_due (
     record text not null,

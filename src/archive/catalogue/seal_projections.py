@@ -15,6 +15,7 @@ Payload = Mapping[str, Any]
 
 _SAYING = (
     "record_unit", "record_person", "record_due", "record_detail", "record_finding", "record_link", "decision",
+    "person_key",
 )  # fmt: skip
 """Tables of what a record says, which a plain copy that was sealed says no more."""
 

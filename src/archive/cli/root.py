@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
     "duty": N_("Record who answers for what, from a day to a day."),
     "grid": N_("Make grids of supervision and say which units lie in them."),
     "who": N_("Show who was responsible for a unit on a day."),
+    "person": N_("Show a person's file, or decide who is who."),
+    "timeline": N_("Show what happened, and when the archive learnt of it."),
     "hazards": N_("List hidden dangers and how far each has come."),
     "due": N_("List deadlines that are not met."),
     "reports": N_("Follow reports from the public until they are answered."),

@@ -46,6 +46,7 @@ __all__ = [
     "OriginalData",
     "Parsed",
     "PartAdded",
+    "PeopleDecided",
     "PersonData",
     "Placed",
     "Reasoned",
@@ -109,6 +110,8 @@ Kind = Literal[
     "hazard-level",
     "hazard-supervised",
     "deadline-met",
+    "people-merged",
+    "people-split",
 ]
 
 
@@ -646,4 +649,15 @@ class DeadlineMet(TypedDict):
     on: str
     record: str | None
     """The document that says so."""
+    reason: str
+
+
+class PeopleDecided(TypedDict):
+    """Subject of `people-merged` and `people-split`: a person's id, `n-…`. They are one person, or two."""
+
+    other: str
+    """The other id; after a split the subject stands alone."""
+    name: str
+    """Search form of the subject's name."""
+    other_name: str
     reason: str

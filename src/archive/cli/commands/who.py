@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.cli.as_of import archive_as_of
 from archive.cli.commands.duty_words import period, role_name, today
 from archive.cli.completing import complete_unit
 from archive.cli.escape import visible
@@ -31,10 +32,11 @@ __all__ = ["chain_object", "command"]
 )
 @argument("reference", metavar=N_("UNIT"), shell_complete=complete_unit)
 @option("--on", metavar=N_("DATE"), help=N_("The day; else today."))
+@option("--as-of", "as_of", metavar=N_("DATE"), help=N_("As known at the end of this day; replays the ledger."))
 @option("--json", "as_json", is_flag=True, help=N_("As JSON."))
-def command(session: Session, reference: str, *, on: str | None, as_json: bool) -> None:
+def command(session: Session, reference: str, *, on: str | None, as_of: str | None, as_json: bool) -> None:
     day = today() if on is None else first_day(on)
-    with session.archive(readonly=True) as archive:
+    with archive_as_of(session, as_of) as archive:
         chain = archive.who(reference, day)
     if as_json:
         session.screen.json(chain_object(chain))
