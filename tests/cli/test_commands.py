@@ -39,7 +39,7 @@ def test_inboxes_are_added_listed_and_removed(desk: Desk, tmp_path: Path) -> Non
     desk.run("config", "inbox", "add", inbox, "--mode", "poll", "--after", "leave", "--depositor", "李档").ok()
     lines = desk.run("config", "inbox", "list", "--json").ok().json_lines()
     assert lines[-1] | {"settle_seconds": 0, "interval_seconds": 0, "max_bytes": 0, "keep_days": 0} == {
-        "path": str(inbox), "mode": "poll", "after": "leave", "depositor": "李档",
+        "path": str(inbox), "mode": "poll", "after": "leave", "depositor": "李档", "sealed": False,
         "settle_seconds": 0, "interval_seconds": 0, "max_bytes": 0, "keep_days": 0,
     }  # fmt: skip
     desk.run("config", "inbox", "list").ok().shows("定时读取", "留在原处", "李档")
