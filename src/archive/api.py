@@ -682,7 +682,7 @@ class Archive:
         return self._store.settled(lambda: who(self._store, reference, on))
 
     def people(self, reference: str, *, since: str | None = None, until: str | None = None) -> tuple[Person, ...]:
-        """Everybody who may be meant by a name, a certificate number or an id, each with a file. Raises PersonUnknown."""
+        """Everybody who may be meant by a name, a certificate or an id, each with a file. Raises PersonUnknown."""
         from archive.access.person import people
 
         return self._store.settled(lambda: people(self._store, reference, since=since, until=until))
