@@ -239,6 +239,30 @@ def ask_dossier(story: Story, filed: Filed) -> Iterator[Answered]:
     yield from (same, asked)
 
 
+def ask_person(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Every paper that names an officer, over all who bear the name."""
+    answer = Answered("person: papers of a name")
+    papers = {record: key for key, record in filed.records.items()}
+    listed = {paper.key for paper in story.papers if paper.form.table}
+    for name in {each.name for each in story.world.officers}:
+        told = {papers[fact.record] for person in filed.archive.people(name) for fact in person.facts
+                if fact.kind != "duty" and fact.record in papers}  # fmt: skip
+        answer.add(f"person {name}", sorted(papers_naming(story, name).keys() - listed), sorted(told - listed))
+    yield answer
+
+
+def ask_as_of(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Which papers of every unit were known on a day."""
+    answer = Answered("timeline --as-of: papers known")
+    papers = {record: key for key, record in filed.records.items()}
+    day = DAYS[1]
+    with filed.archive.known_before(f"{date.fromisoformat(day) + timedelta(days=1)}T00:00:00.000Z") as then:
+        told = {papers[fact.record] for unit in then.units() for fact in then.timeline(unit.code, kind="record")
+                if fact.record in papers}  # fmt: skip
+    answer.add(f"--as-of {day}", sorted(known_on(story, day)), sorted(told))
+    yield answer
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
@@ -248,7 +272,7 @@ QUESTIONS: dict[str, Question] = {
     "filed": ask_records, "who": ask_who, "handover": ask_handovers,
     "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
     "reports": ask_reports, "names": ask_names, "known": ask_known,
-    "dossier": ask_dossier,
+    "dossier": ask_dossier, "person": ask_person, "as-of": ask_as_of,
 }  # fmt: skip
 
 
