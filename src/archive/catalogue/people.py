@@ -70,7 +70,7 @@ class PeopleReads:
         """Search forms of the names that stand beside it."""
         rows = self._db.rows(
             "select folded from record_person join record on record.id = record"
-            f" where certificate = :certificate and {_SHOWN}"
+            " where certificate = :certificate and record.state in ('filed', 'unfiled')"
             " union select folded from duty where certificate = :certificate",
             certificate=certificate,
         )
