@@ -36,6 +36,10 @@ ITEMS = re.compile(
 )
 """An enumeration of items: 第1、3至5项."""
 _ORDINAL = re.compile(r"^[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.、:)）\t]")
+_DEMANDED = re.compile(
+    r"(?:限期?|要求|责令|必须|务必|[应须])(?:你单位|企业|贵单位|单位)?于?(?:在)?\d{4}[年.\-/][^。;]{2,9}(?:之|以)?前[^。;]{0,6}(?:整改|改正|完成|落实|消除)"
+)
+"""How a record of an inspection, which is no order, sets a term all the same."""
 _SHORT = re.compile(r"(?<![\d年.])(\d{1,2})月(\d{1,2})[日号](?=(?:\d{1,2}时)?(?:之?以?前|止))")
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")}
 _MOST = 40
@@ -57,14 +61,14 @@ def find_date_of(lines: list[Line], fields: list[Field], form: Form | None, titl
 
 def find_dues(lines: list[Line], fields: list[Field], form: Form | None, issued: str | None) -> tuple[DueDate, ...]:
     """The deadlines that an order sets, one for each item that it numbers, else for the whole with an empty item."""
-    if form is None or not form.dues:
+    if form is None or not (form.dues or form.category == "inspection"):
         return ()
     dues: dict[tuple[str, str], DueDate] = {}
     for line in paragraphs_of(lines[:300]):
-        if line.role is not Role.HEADER and len(dues) < _MOST:
+        if line.role is not Role.HEADER and len(dues) < _MOST and (form.dues or _DEMANDED.search(line.flat)):
             _dues_of_line(line, issued, dues)
     for field in fields:
-        if field.kind == "due" and len(dues) < _MOST:
+        if form.dues and field.kind == "due" and len(dues) < _MOST:
             _dues_of_field(field, issued, dues)
     if form.key == "recheck-opinion" and issued is not None:  # what ran out before is the term of the order
         dues = {key: due for key, due in dues.items() if due.date >= issued}

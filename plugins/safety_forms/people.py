@@ -30,6 +30,20 @@ _INTRODUCED = re.compile(
 _THEIR_NUMBERS = re.compile(
     r"(?:证件号码?|证件编号|执法证号码?|执法证编号|执法证件号码?|证号|编号)(?:分别)?(?:为|是|:)?:?([A-Za-z0-9\u4e00-\u9fff\-]{3,24}?)[、,和]([A-Za-z0-9\-\u4e00-\u9fff]{3,24}?)(?=[,。;)\t]|这|$)"
 )
+_APPOINTED = re.compile(
+    r"(?:任命|聘任|聘用|委任|指定|聘请|任用)(?:由)?([\u4e00-\u9fff]{2,4}?)(?:同志|先生|女士)?"
+    r"(?:为|担任|任)(?:本|我|该)?(?:公司|单位|厂|企业|矿|项目部)?(?:的)?([\u4e00-\u9fff]{2,14})"
+)
+_OFFICES = (
+    (
+        re.compile(
+            r"(?:专职|兼职)?(?:安全|安环|安全环保|安全生产|EHS)"
+            r"(?:总监|员|主管|负责人|管理人员|管理员|部部长|部经理|科科长|科长|部长)"
+        ),
+        "safety_head",
+    ),
+    (re.compile(r"(?:总经理|厂长|矿长|经理|董事长|主要负责人|法定代表人|执行董事)(?![助代])"), "principal"),
+)
 _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?<![部科室局组队人员无厂司站班处所车工库线区炉泵罐路层门桥票证书表字章定]) ?"
 )
@@ -96,6 +110,7 @@ def find_people(lines: list[Line], fields: list[Field], *, trainees: bool) -> tu
             open_holders = _add_leading(people, field, role, open_holders)
             open_holders = _add_certificates(people, field, role, open_holders)
     _add_introduced(people, lines)
+    _add_appointed(people, lines)
     return tuple(people.values())[:_MOST]
 
 
@@ -208,6 +223,16 @@ def _is_number(word: str) -> bool:
 def _as_certificate(text: str) -> str | None:
     text = re.sub(r"^(?:执法|操作)?证?(?:件|书)?(?:号码|编号|号)?[:：]?", "", text)
     return text if _is_number(text) else None
+
+
+def _add_appointed(people: dict[tuple[str, str], PersonMention], lines: list[Line]) -> None:
+    """任命某某同志为安全总监：whom a paper puts into an office that is a role here."""
+    for line in paragraphs_of(lines[:120]):
+        for found in _APPOINTED.finditer(line.flat):
+            role = next((role for pattern, role in _OFFICES if pattern.match(found[2])), None)
+            if role is not None and is_name(found[1]):
+                key = (found[1], role)
+                people.setdefault(key, PersonMention(*key, None, 0.92, f"appointed in line {line.index + 1}"))
 
 
 def _add_introduced(people: dict[tuple[str, str], PersonMention], lines: list[Line]) -> None:

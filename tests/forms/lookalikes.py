@@ -421,7 +421,7 @@ def _drill(m: _Maker) -> Form:
         ("总指挥", m.people[0]),
         ("记录人", m.people[1]),
     ]
-    form.people = {(m.people[0], "principal"), (m.people[1], "recorder")}
+    form.people = {(m.people[0], "commander"), (m.people[1], "recorder")}
     form.dated_by_field = True
     return form
 
