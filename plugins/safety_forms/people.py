@@ -111,7 +111,13 @@ def find_people(lines: list[Line], fields: list[Field], *, trainees: bool) -> tu
             open_holders = _add_certificates(people, field, role, open_holders)
     _add_introduced(people, lines)
     _add_appointed(people, lines)
-    return tuple(people.values())[:_MOST]
+    return tuple(one for one in people.values() if not _told_better(one, people))[:_MOST]
+
+
+def _told_better(one: PersonMention, people: dict[tuple[str, str], PersonMention]) -> bool:
+    """Who is introduced as an officer and signs as 检查人员 has one role, the officer's."""
+    officer = people.get((one.name, "inspector"))
+    return one.role == "checker" and officer is not None and one.certificate in (None, officer.certificate)
 
 
 def _add_names(people: dict[tuple[str, str], PersonMention], field: Field, role: str) -> list[tuple[str, str]]:
