@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.catalogue.database import Database
+from archive.catalogue.disposition import DispositionRows
 from archive.catalogue.duties import DutyReads
 from archive.catalogue.enclosed import EnclosedRows
 from archive.catalogue.finding import FindingReads
@@ -30,7 +31,7 @@ __all__ = ["Catalogue"]
 
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
-    HazardReads, ShelfReads, PeopleReads,
+    HazardReads, ShelfReads, PeopleReads, DispositionRows,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.catalogue.corrections import CORRECTION_PROJECTIONS
 from archive.catalogue.database import Database
+from archive.catalogue.disposition_projections import DISPOSITION_PROJECTIONS
 from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.hazard_projections import HAZARD_PROJECTIONS
@@ -70,6 +71,13 @@ TABLES = (
     "hazard_level",
     "hazard_supervision",
     "deadline_met",
+    "disposal",
+    "disposal_item",
+    "disposal_paper",
+    "disposed",
+    "disposed_event",
+    "disposed_text",
+    "kept_on",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
@@ -338,6 +346,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **SEAL_PROJECTIONS,
     **PEOPLE_PROJECTIONS,
     **HAZARD_PROJECTIONS,
+    **DISPOSITION_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

@@ -9,7 +9,9 @@ from archive.catalogue.database import Database
 from archive.model.doc_number import doc_number_key
 from archive.text.fold import search_form
 
-__all__ = ["add_decisions", "add_links", "relink_number_of", "set_fields", "set_findings", "set_units"]
+__all__ = [
+    "add_decisions", "add_links", "relink", "relink_all", "relink_number_of", "set_fields", "set_findings", "set_units",
+]  # fmt: skip
 
 Payload = Mapping[str, Any]
 
@@ -149,6 +151,18 @@ def _relink(db: Database, key: str) -> None:
     of them and none is taken by chance.
     """
     db.run(_RELINK, key=key)
+
+
+def relink(db: Database, key: str) -> None:
+    """Tie every link that names a number (in its normal form) to the record that bears it now."""
+    _relink(db, key)
+
+
+def relink_all(db: Database) -> None:
+    """Tie every link that names a number anew."""
+    keys = db.rows("select distinct doc_no_key from record_link where doc_no_key is not null order by 1")
+    for row in list(keys):
+        _relink(db, row["doc_no_key"])
 
 
 def add_decisions(db: Database, record: str, decisions: Iterable[Payload], suggested: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from archive.catalogue.database import Database
 
-__all__ = ["OcrBacklog", "RereadRows", "ToRead", "forget_reread", "queue_for_ocr"]
+__all__ = ["OcrBacklog", "RereadRows", "ToRead", "forget_reread", "keep_reading_time", "queue_for_ocr"]
 
 RereadQueue = Literal["ocr_queue", "reread_queue"]
 
@@ -43,21 +43,26 @@ class OcrBacklog(NamedTuple):
     """… and the seconds of one worker that they took; both 0 while none was read."""
 
 
+def keep_reading_time(db: Database, seq: int, pages: int, seconds: float) -> None:
+    """How long the reading of an event took; only the newest are remembered."""
+    db.run(
+        "insert or replace into ocr_done (seq, pages, seconds) values (:seq, :pages, :seconds)",
+        seq=seq,
+        pages=pages,
+        seconds=seconds,
+    )
+    db.run(
+        "delete from ocr_done where seq <= (select seq from ocr_done order by seq desc limit 1 offset :kept)",
+        kept=_REMEMBERED,
+    )
+
+
 def queue_for_ocr(db: Database, record: str, seq: int, payload: Mapping[str, Any]) -> None:
     """What an event `parsed` means for the queue: it asks for OCR, or has answered."""
     pages = payload.get("pictures", 1 if payload["outcome"] == "needs-ocr" else 0)
     if "seconds" in payload:
         waited = db.value("select pages from ocr_queue where record = :record", record=record)
-        db.run(
-            "insert into ocr_done (seq, pages, seconds) values (:seq, :pages, :seconds)",
-            seq=seq,
-            pages=max(1, waited or payload["pages"] or 1),
-            seconds=payload["seconds"],
-        )
-        db.run(
-            "delete from ocr_done where seq <= (select seq from ocr_done order by seq desc limit 1 offset :kept)",
-            kept=_REMEMBERED,
-        )
+        keep_reading_time(db, seq, max(1, waited or payload["pages"] or 1), payload["seconds"])
     db.run("delete from ocr_queue where record = :record", record=record)
     if pages:
         db.run(

@@ -414,6 +414,54 @@ create table deadline_met (           -- people said that a deadline was met
     reason text not null
 );
 
+create table disposal (               -- lists of records to be destroyed
+    id text primary key,
+    seq integer not null,
+    state text not null
+) without rowid;
+
+create table disposal_item (
+    list text not null,
+    position integer not null,
+    record text not null,
+    primary key (list, position)
+) without rowid;
+create index disposal_item_record on disposal_item (record);
+
+create table disposal_paper (         -- certificates: objects that no record has
+    list text not null,
+    name text not null,
+    sha256 text not null,
+    bytes integer not null,
+    signature text not null,          -- Ed25519, base64
+    primary key (list, name)
+) without rowid;
+
+create table disposed (               -- what is left of a record that was destroyed
+    record text primary key,
+    seq integer not null,
+    list text not null,
+    tombstone text not null           -- canonical JSON
+) without rowid;
+
+create table disposed_event (         -- events whose payload was erased with a record
+    seq integer primary key,
+    record text not null
+);
+
+create table disposed_text (          -- texts that went with a record
+    record text not null,
+    sha256 text not null,
+    primary key (record, sha256)
+) without rowid;
+
+create table kept_on (                -- an appraisal gave a record another period; the last one holds
+    record text primary key,
+    seq integer not null,
+    until text,                       -- null: for ever
+    reason text not null
+) without rowid;
+
 create table queue (                  -- received records that wait to be parsed and placed
     record text primary key,
     seq integer not null,

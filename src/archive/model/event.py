@@ -22,6 +22,12 @@ __all__ = [
     "DeliveryData",
     "Described",
     "DetailData",
+    "DisposalApproved",
+    "DisposalBegun",
+    "DisposalCertified",
+    "DisposalProposed",
+    "DisposalReviewed",
+    "Disposed",
     "DueData",
     "Duplicate",
     "DutiesHandedOver",
@@ -58,6 +64,7 @@ __all__ = [
     "SealExcluded",
     "Sealed",
     "Superseded",
+    "TombstoneData",
     "Unconfirmed",
     "UnitAliased",
     "UnitClosed",
@@ -112,6 +119,12 @@ Kind = Literal[
     "deadline-met",
     "people-merged",
     "people-split",
+    "disposal-proposed",
+    "disposal-reviewed",
+    "disposal-approved",
+    "disposal-begun",
+    "disposed",
+    "disposal-certified",
 ]
 
 
@@ -661,3 +674,182 @@ class PeopleDecided(TypedDict):
     """Search form of the subject's name."""
     other_name: str
     reason: str
+
+
+class DisposalItemData(TypedDict):
+    record: str
+    expires: str | None
+    """The last day of its period; None: kept for ever, or its end is not known."""
+    basis: str
+    """What its period rests on."""
+    reason: str
+    """Of whoever proposed it by name; empty where its period ran out."""
+
+
+class DisposalProposed(TypedDict):
+    """Subject of all events of a list: its id, `x-…`. Nothing of what records say is in it."""
+
+    reason: str
+    items: list[DisposalItemData]
+
+
+class VerdictData(TypedDict):
+    record: str
+    destroy: bool
+    until: str | None
+    """Where it is kept on: the last day of the new period; None: for ever."""
+    reason: str
+
+
+class DisposalReviewed(TypedDict):
+    """The appraisal. A later one replaces it, and takes back an approval."""
+
+    appraisers: list[str]
+    verdicts: list[VerdictData]
+    """One of each record of the list."""
+
+
+class DisposalApproved(TypedDict):
+    approver: str
+    digest: str
+    """SHA-256 of what was approved (`archive.model.disposition.digest`)."""
+    basis: str | None
+    """The paper that says so."""
+
+
+class SkippedData(TypedDict):
+    record: str
+    why: str
+    """held, changed, not-due, unread, gone."""
+    what: str
+    """Which hold, which event."""
+
+
+class DisposalBegun(TypedDict):
+    executor: str
+    witnesses: list[str]
+    place: str
+    method: str
+    digest: str
+    """As approved."""
+    records: list[str]
+    """What is to go."""
+    skipped: list[SkippedData]
+
+
+class TombstonePart(TypedDict):
+    id: str
+    role: str
+    sha256: str
+    bytes: int
+    name: str
+    name_b64: str | None
+
+
+class TombstoneDelivery(TypedDict):
+    """By which the same file is known again."""
+
+    record: str
+    """As accessioned."""
+    part: str | None
+    seq: int
+    key: str
+    inbox: str
+    path: str
+    path_b64: str | None
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    folder_unit: str | None
+    folder_category: str | None
+
+
+class TombstoneEnclosed(TypedDict):
+    parent: str
+    seq: int
+    kind: str
+    path: str
+    number: int | None
+
+
+class TombstoneReading(TypedDict):
+    """How long a reading took, which the queue of OCR tells from."""
+
+    seq: int
+    pages: int
+    seconds: float
+
+
+class TombstoneData(TypedDict):
+    """What is left of a record: enough to know what it was, and that these were its bytes."""
+
+    seq: int
+    """Its accession."""
+    sha256: str
+    bytes: int
+    name: str
+    """Empty, as all that follows to `units`, where it was sealed or isolated."""
+    name_b64: str | None
+    title: str | None
+    doc_no: str | None
+    date: str | None
+    category: str | None
+    source: str | None
+    units: list[str]
+    encoding: str
+    media_type: str | None
+    depositor: str
+    received_at: str
+    state: str
+    """Before."""
+    parts: list[TombstonePart]
+    deliveries: list[TombstoneDelivery]
+    enclosed: list[TombstoneEnclosed]
+    readings: list[TombstoneReading]
+
+
+class Disposed(TypedDict):
+    """Subject: the record. From here it is destroyed; its bytes go when no other record has them."""
+
+    list: str
+    reason: str
+    tombstone: TombstoneData
+    texts: list[str]
+    """Digests of its texts."""
+    erased: list[int]
+    """Events whose payloads went with it."""
+
+
+class PaperData(TypedDict):
+    name: str
+    sha256: str
+    bytes: int
+    signature: str
+    """Ed25519 over the bytes with the key of checkpoints, base64."""
+
+
+class DisposalCertified(TypedDict):
+    """What was done. Backups that are older than this event still hold the content."""
+
+    records: int
+    objects: int
+    """Removed."""
+    bytes: int
+    texts: int
+    payloads: int
+    filed: int
+    """Copies in folders of filed files."""
+    shared: list[SharedData]
+    skipped: list[SkippedData]
+    copies: list[str]
+    """Backups and replicas that have to follow."""
+    papers: list[PaperData]
+
+
+class SharedData(TypedDict):
+    """Content that stays, because other records have it."""
+
+    record: str
+    others: int
+    inside: int
+    """Of these, so many hold it inside another file."""

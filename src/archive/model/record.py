@@ -24,6 +24,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     """Taken out of search, dossiers and exports; reversible."""
     DISPOSED = "disposed"
+    """Destroyed by an approved disposition: its tombstone, its hash and its events are left."""
     SEALED = "sealed"
     """Encrypted, and shown to nobody without the key; also a plain copy that was sealed since and waits for its
     disposition."""
