@@ -582,3 +582,78 @@ class PurposeMissing(ArchiveError):
     exit_code = ExitCode.USAGE
     what = N_("Say what it is needed for.")
     advice = N_("Give --purpose; it is kept with your name in the ledger.")
+
+
+class DisposalUnknown(ArchiveError):
+    code = "disposal-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no list of disposition {reference}.")
+    advice = N_("See 'archive dispose list', and give the id as it stands there.")
+
+
+class DisposalEmpty(ArchiveError):
+    """`left` records are expired and stay."""
+
+    code = "disposal-empty"
+    exit_code = ExitCode.USAGE
+    what = N_("Nothing is to be destroyed: no record can go, and {left} have to stay.")
+    advice = N_("See 'archive retention due' for what runs out, and 'archive hold list' for what is held.")
+
+
+class DisposalHeld(ArchiveError):
+    code = "disposal-held"
+    exit_code = ExitCode.HELD
+    what = N_("Record {record} is held and cannot be destroyed: {hold}.")
+    advice = N_("Whoever answers for the case releases the hold; 'archive hold list' names it.")
+
+
+class DisposalListed(ArchiveError):
+    code = "disposal-listed"
+    exit_code = ExitCode.USAGE
+    what = N_("Record {record} is in the list {list} already.")
+    advice = N_("See 'archive dispose show {list}', and bring that list to its end first.")
+
+
+class DisposalState(ArchiveError):
+    code = "disposal-state"
+    exit_code = ExitCode.USAGE
+    what = N_("The list {list} is {state}, so this cannot be done with it.")
+    advice = N_("A list is proposed, reviewed, approved and executed, in this order; 'archive dispose show' tells.")
+
+
+class DisposalPeople(ArchiveError):
+    """Two people have to be two."""
+
+    code = "disposal-people"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("This is not for these people to do: {reason}.")
+    advice = N_("Have another person do it, under that person's own account.")
+
+
+class DisposalChanged(ArchiveError):
+    code = "disposal-changed"
+    exit_code = ExitCode.USAGE
+    what = N_("The list {list} is not the one that was approved.")
+    advice = N_("Have it approved again with 'archive dispose approve {list}'.")
+
+
+class DisposalIncomplete(ArchiveError):
+    code = "disposal-incomplete"
+    exit_code = ExitCode.BUSY
+    what = N_("The list {list} is incomplete: {reason}.")
+    advice = N_("Nothing is lost that was to stay. Run 'archive dispose execute {list} --apply' again; it goes on.")
+
+
+class RecordDisposed(ArchiveError):
+    code = "record-disposed"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("Record {record} was destroyed by the list {list}; its hash and its history are left.")
+    advice = N_("See 'archive show {record}' and 'archive dispose show {list}'.")
+
+
+class ObjectVanished(StorageFailed):
+    """The same bytes were destroyed with another record while they came in again."""
+
+    code = "object-vanished"
+    what = N_("The same document was destroyed with another record at this very moment.")
+    advice = N_("Try again; it is then taken in as a new record.")

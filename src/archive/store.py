@@ -203,6 +203,7 @@ class Store:
                 entropy=self._entropy,
                 actor=login() if actor is None else actor,
                 known_by=known_by,
+                present=self.objects.has if self.catalogue.has_disposed() else None,
             )
             yield tx
             frontier = tx.seal(signer, frontier)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from archive.errors import ObjectVanished
 from archive.ledger import canonical, checkpoint, envelope, merkle, tiles
 from archive.model.event import ActorKnown, Event, Kind
 
@@ -45,8 +46,11 @@ class Transaction:
         entropy: Callable[[int], bytes],
         actor: str,
         known_by: str,
+        present: Callable[[str], bool] | None = None,
     ) -> None:
+        """`present` tells whether an object is there; None where nothing was ever taken out of the home."""
         self.catalogue = catalogue
+        self._present = present
         self._entropy = entropy
         self._leaves: list[bytes] = []
         self._start = self.catalogue.event_count()
@@ -73,7 +77,13 @@ class Transaction:
         return actor
 
     def append(self, kind: Kind, subject: str, payload: Mapping[str, Any]) -> int:
-        """Add an event and project it. Returns its place in the ledger."""
+        """Add an event and project it. Returns its place in the ledger.
+
+        Raises ObjectVanished where the original or text that it speaks of was destroyed with another record after it
+        was brought here: a disposition takes objects out under the lock that this transaction has.
+        """
+        if self._present is not None:
+            self._require_present(kind, payload, self._present)
         seq = self._start + len(self._leaves)
         salt, body = self._entropy(envelope.SALT_BYTES), canonical.encode(payload)
         sealed = envelope.envelope(seq, kind, subject, self._actor, self.time, envelope.commitment(salt, body))
@@ -82,6 +92,16 @@ class Transaction:
         # As a rebuild will read it: the order of keys must not decide what the tables hold.
         self.catalogue.apply(Event(seq, kind, subject, self._actor, self.time, json.loads(body)))
         return seq
+
+    def _require_present(self, kind: Kind, payload: Mapping[str, Any], present: Callable[[str], bool]) -> None:
+        if kind in ("accessioned", "part-added"):
+            here = present(payload["original"]["sha256"])
+        elif kind == "parsed":
+            here = payload["text"] is None or self.catalogue.has_text(payload["text"])
+        else:
+            return
+        if not here:
+            raise ObjectVanished
 
     def put_text(self, text: str) -> str:
         """Store extracted text; its SHA-256 in hex is its name."""

@@ -133,6 +133,25 @@ class DispositionRows:
         )
         return tuple(row[0] for row in rows)
 
+    def tombstone_row(self, record: str) -> dict[str, Any]:
+        """Of a record that is there, what a tombstone has from its row, its units and its parts."""
+        row = self._db.row(
+            "select seq, sha256, bytes, name, name_raw, title, doc_no, date, category, source, encoding, media_type,"
+            " depositor, received_at, state from record where id = :record",
+            record=record,
+        )
+        assert row is not None
+        units = self._db.rows("select unit from record_unit where record = :record order by position", record=record)
+        parts = self._db.rows(
+            "select id, role, sha256, bytes, name, name_raw from record_part where record = :record order by position",
+            record=record,
+        )
+        return {
+            **_encoded(dict(row), "name_raw", "name_b64"),
+            "units": [each["unit"] for each in units],
+            "parts": [_encoded(dict(part), "name_raw", "name_b64") for part in parts],
+        }
+
     def aliases_of(self, record: str) -> tuple[str, ...]:
         """Ids under which duplicates of a record came in."""
         rows = self._db.rows("select id from record_alias where record = :record order by id", record=record)

@@ -158,6 +158,10 @@ class RecordReads:
         )
         return {row["id"]: bytes(row["body"]).decode() for row in rows}
 
+    def has_text(self, sha256: str) -> bool:
+        """Whether there is a text object with this digest."""
+        return self._db.value("select 1 from text_object where sha256 = :sha256", sha256=sha256) is not None
+
     def text_digests(self) -> Iterator[tuple[object, object]]:
         """Every text object: claimed digest (text) and bytes, as they are stored; after damage of any type."""
         for row in self._db.rows("select sha256, body from text_object order by sha256"):

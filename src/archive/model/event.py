@@ -820,12 +820,30 @@ class Disposed(TypedDict):
     """Events whose payloads went with it."""
 
 
+class CopyData(TypedDict):
+    """Copies that the archive does not remove."""
+
+    kind: Literal["source", "backup", "replica"]
+    where: str
+    """Empty of sources: that would name the file."""
+    records: int
+
+
 class PaperData(TypedDict):
     name: str
     sha256: str
     bytes: int
     signature: str
     """Ed25519 over the bytes with the key of checkpoints, base64."""
+
+
+class SharedData(TypedDict):
+    """Content that stays, because other records have it."""
+
+    record: str
+    others: int
+    inside: int
+    """Of these, so many hold it inside another file."""
 
 
 class DisposalCertified(TypedDict):
@@ -841,15 +859,5 @@ class DisposalCertified(TypedDict):
     """Copies in folders of filed files."""
     shared: list[SharedData]
     skipped: list[SkippedData]
-    copies: list[str]
-    """Backups and replicas that have to follow."""
+    copies: list[CopyData]
     papers: list[PaperData]
-
-
-class SharedData(TypedDict):
-    """Content that stays, because other records have it."""
-
-    record: str
-    others: int
-    inside: int
-    """Of these, so many hold it inside another file."""
