@@ -20,11 +20,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cold_start import machine, measure
-
 from archive.model.doc_number import doc_number_key
 from archive.store import Store
 from archive.transaction import Transaction
+from cold_start import machine, measure
 
 TODAY = date(2025, 12, 31)
 FIRST = date(2023, 1, 1)
@@ -59,7 +58,8 @@ def sheets(unit: int, chance: random.Random, *, harsh: bool) -> Iterator[Sheet]:
 
     for number in range(8):
         on = day()
-        inspected, ordered = f"（县）应急检记〔{on.year}〕{unit * 10 + number}号", f"（县）应急责改〔{on.year}〕{unit * 10 + number}号"
+        inspected = f"（县）应急检记〔{on.year}〕{unit * 10 + number}号"
+        ordered = f"（县）应急责改〔{on.year}〕{unit * 10 + number}号"
         yield Sheet("inspection", "现场检查记录", on, inspected, tuple(officers))
         term = on + timedelta(days=15)
         points = tuple(("item", f"{point} 第{point}处隐患未整改") for point in (1, 2, 3))
@@ -87,8 +87,9 @@ def sheets(unit: int, chance: random.Random, *, harsh: bool) -> Iterator[Sheet]:
     yield Sheet("emergency", "生产安全事故应急预案", date(2022 if harsh else 2024, 3, 1))
     for number in range(2):
         until = TODAY + timedelta(days=-100 if harsh else chance.randrange(-20, 900))
-        details = (("valid_to", until.isoformat()), ("certificate_no", f"T{unit:05}{number}"))
-        yield Sheet("certificate", "特种作业操作证", day(), f"T{unit:05}{number}", ((name(chance), "holder"),), (), (), details)
+        printed = f"T{unit:05}{number}"
+        details = (("valid_to", until.isoformat()), ("certificate_no", printed))
+        yield Sheet("certificate", "特种作业操作证", day(), printed, ((name(chance), "holder"),), (), (), details)
     yield Sheet("equipment", "叉车定期检验报告", date(2024, 5, 6), None, (), (), (), (("valid_to", "2026-05-05"),))
 
 
@@ -107,8 +108,8 @@ def fill(home: Path, units: int, *, harsh: bool) -> None:
 
 def _unit(tx: Transaction, number: int, depositor: str, chance: random.Random, *, harsh: bool) -> None:
     unit = tx.new_id("u-")
-    plain = {"code": f"XK{number:05}", "code_kind": "local", "name": f"小县第{number}机械有限公司", "kind": "enterprise"}
-    tx.append("unit-registered", unit, {**plain, "parent": None, "aliases": [], "since": None})
+    plain = {"code": f"XK{number:05}", "code_kind": "local", "name": f"小县第{number}机械有限公司"}
+    tx.append("unit-registered", unit, {**plain, "kind": "enterprise", "parent": None, "aliases": [], "since": None})
     known: dict[str, str] = {}
     for sheet in sheets(number, chance, harsh=harsh):
         record = _file(tx, sheet, unit, depositor, known)
