@@ -21,6 +21,7 @@ from archive.errors import (
     CheckpointUnreadable,
     Damaged,
     RecordAmbiguous,
+    RecordDisposed,
     RecordUnknown,
     RecordWithheld,
 )
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from archive.ingest.unit_import import ImportedRow
     from archive.model.category import Category
     from archive.model.confirmation import Contest, Correction
+    from archive.model.disposition import DispositionList, Verdict
     from archive.model.duty import Duty
     from archive.model.event import Event
     from archive.model.grid import Grid
@@ -73,7 +75,10 @@ if TYPE_CHECKING:
     from archive.model.unit import Unit, UnitKind
     from archive.model.unit_ref import UnitRef
     from archive.preserve.checkpoints import Comparison
+    from archive.preserve.disposition import Proposed
+    from archive.preserve.disposition_execution import Plan
     from archive.preserve.report import VerifyReport
+    from archive.rendition.page import Page as RenditionPage
     from archive.transaction import Transaction
 
 __all__ = ["Archive"]
@@ -357,13 +362,15 @@ class Archive:
         return self._store.catalogue.select(selection)
 
     def text(self, reference: str) -> str:
-        """The stored text, empty if none could be read."""
+        """The stored text, empty if none could be read. Raises RecordDisposed."""
         record = self.record(reference)
+        self._there(record)
         return self._store.catalogue.texts([record.id]).get(record.id, "")
 
     def open_original(self, reference: str) -> BinaryIO:
-        """The original's bytes. Raises RecordSealed for what is sealed."""
+        """The original's bytes. Raises RecordSealed for what is sealed, RecordDisposed for what was destroyed."""
         record = self.record(reference)
+        self._there(record)
         self._readable(record)
         return self._store.objects.open(record.original.sha256)
 
@@ -957,6 +964,100 @@ class Archive:
 
         said = None if document is None else self.record(document)
         record_step(self._store, self.record(reference), step, on=on, document=said, reason=reason)
+
+    # Disposition
+
+    def propose_disposal(
+        self, references: Iterable[str], *, due: bool, reason: str, today: str, apply: bool = True
+    ) -> Proposed:
+        """Make a list of what is to be destroyed; without `apply` say only what it would be.
+
+        Raises as `archive.preserve.disposition.propose`.
+        """
+        from archive.preserve.disposition import propose
+
+        records = [self._known(each).id for each in references]
+        return propose(self._store, records, due=due, reason=reason, today=today, apply=apply)
+
+    def review_disposal(
+        self, reference: str, verdicts: Mapping[str, Verdict], *, appraisers: Sequence[str], today: str
+    ) -> DispositionList:
+        """Record an appraisal: a verdict for every record. Raises as `archive.preserve.disposition.review`."""
+        from archive.preserve.disposition import review
+
+        return review(self._store, reference, verdicts, appraisers=appraisers, today=today)
+
+    def approve_disposal(
+        self, reference: str, *, approver: str | None = None, basis: str | None = None
+    ) -> DispositionList:
+        """Approve a list. Raises as `archive.preserve.disposition.approve`."""
+        from archive.preserve.disposition import approve
+
+        return approve(self._store, reference, approver=approver, basis=basis)
+
+    def plan_disposal(self, reference: str, *, today: str) -> Plan:
+        """What executing a list would do. Raises as `archive.preserve.disposition_execution.plan`."""
+        from archive.preserve.disposition_execution import plan
+
+        return plan(self._store, reference, today=today)
+
+    def execute_disposal(
+        self,
+        reference: str,
+        *,
+        witnesses: Sequence[str] = (),
+        executor: str | None = None,
+        place: str = "",
+        method: str = "",
+        today: str,
+    ) -> DispositionList:
+        """Destroy what an approved list says. Raises as `archive.preserve.disposition_execution.execute`."""
+        from archive.preserve.disposition_execution import execute
+
+        return execute(
+            self._store, reference, witnesses=witnesses, executor=executor, place=place, method=method, today=today
+        )
+
+    def disposals(self) -> tuple[DispositionList, ...]:
+        """Every list of disposition, in the order in which they were proposed."""
+        from archive.preserve.disposition_lists import lists
+
+        return lists(self._store)
+
+    def disposal(self, reference: str) -> DispositionList:
+        """A list by its id, or at least 4 characters of it. Raises DisposalUnknown."""
+        from archive.preserve.disposition_lists import find_list
+
+        return find_list(self._store, reference)
+
+    def disposal_report(self, reference: str) -> RenditionPage:
+        """The report of the appraisal, to be signed. Raises DisposalUnknown."""
+        from archive.preserve.disposition_papers import report_page
+
+        return report_page(self._store, self.disposal(reference))
+
+    def disposal_papers(self, reference: str) -> Mapping[str, bytes]:
+        """The certificate of an executed list by file name, each paper with its signature (`….sig`, 64 bytes).
+
+        Raises DisposalUnknown, DisposalState before the execution has come to its end, ObjectMissing.
+        """
+        from archive.preserve.disposition_certificate import certificate
+
+        return certificate(self._store, reference)
+
+    def disposal_of(self, reference: str) -> str | None:
+        """The list by which a record was destroyed; None if it was not."""
+        found = self._store.catalogue.tombstone(self.resolve(reference))
+        return None if found is None else found[1]
+
+    def record_of_list(self, record: str) -> Record:
+        """A record by its id, whatever its state: also one that is isolated, of which nothing may be shown."""
+        return self._known(record)
+
+    def _there(self, record: Record) -> None:
+        """Raises RecordDisposed."""
+        if record.state == "disposed":
+            raise RecordDisposed(record=record.id, list=record.reason)
 
     def _readable(self, record: Record) -> None:
         """Raises RecordSealed."""

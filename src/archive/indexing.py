@@ -144,6 +144,20 @@ class Index:
                 self._mend_outbox(engine.position())
             return self._make(self._factory(self._generations.current()), fresh=True)
 
+    def forget(self) -> None:
+        """Remove every index of this home; a search reads the catalogue until one is made again.
+
+        Raises Busy as `rebuild`, StorageFailed or NotPermitted.
+        """
+        from archive.disk import locks
+
+        with locks.held(self._lock):
+            self._generations.forget()
+
+    def generations(self) -> tuple[str, ...]:
+        """Names of the folders in which an index lies, whether it can be read or not."""
+        return self._generations.names()
+
     def missing(self) -> tuple[str, ...]:
         """Records that a search should find and the index does not hold, nor will when it has caught up.
 

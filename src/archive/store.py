@@ -209,6 +209,10 @@ class Store:
             frontier = tx.seal(signer, frontier)
         self._frontier = frontier
 
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature over `data` with the key of checkpoints. Raises as `transaction` does."""
+        return self._signer.sign(data)
+
     @cached_property
     def _signer(self) -> Signer:
         from archive.ledger.keys import KeyInvalid, Signer, refuse_exposed

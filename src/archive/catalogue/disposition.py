@@ -194,14 +194,25 @@ class DispositionRows:
         )
         return frozenset(row["text"] for row in rows)
 
-    def copies_told(self) -> tuple[str, ...]:
-        """Payloads of events that tell of a backup or a replica, in order."""
+    def copies_told(self) -> tuple[tuple[str, str], ...]:
+        """Kind and payload of the events that tell of a backup or a replica, in order."""
         rows = self._db.rows(
-            "select body from event join payload on payload.seq = event.seq"
+            "select json_extract(envelope, '$.kind') as kind, body from event join payload on payload.seq = event.seq"
             " where envelope like '%\"kind\":\"backed-up\"%' or envelope like '%\"kind\":\"replicated\"%'"
             " order by event.seq"
         )
-        return tuple(row["body"] for row in rows)
+        return tuple((row["kind"], row["body"]) for row in rows)
+
+    def erased_with(self, of: str) -> tuple[int, int]:
+        """How many texts and payloads went with the records of a list; texts that stay with others are not counted."""
+        values = "(select record from disposed where list = :list)"
+        texts = self._db.value(
+            f"select count(distinct sha256) from disposed_text where record in {values}"  # noqa: S608 - our own words
+            " and sha256 not in (select sha256 from text_object)",
+            list=of,
+        )
+        payloads = self._db.value(f"select count(*) from disposed_event where record in {values}", list=of)  # noqa: S608 - as above
+        return int(texts), int(payloads)
 
     # Taking out
 

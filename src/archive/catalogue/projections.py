@@ -334,7 +334,7 @@ def _raw(encoded: str | None) -> bytes | None:
 
 
 def _sampled(db: Database, event: Event, payload: Payload) -> None:
-    """A drawing changes nothing that is known: the event itself is the record of it. So it is with `certified`."""
+    """A drawing changes nothing that is known: the event itself is the record of it. So it is with `certified` and `checked`."""
 
 
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
@@ -361,5 +361,6 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "part-added": _part_added,
     "superseded": _superseded,
     "sampled": _sampled,
+    "checked": _sampled,
     "certified": _sampled,
 }

@@ -177,10 +177,16 @@ class RecordReads:
             yield row["id"], row["text_sha256"]
 
     def object_digests(self) -> Iterator[tuple[Any, Any, Any]]:
-        """Every original and part: digest, size and a record that has it, as stored. A digest may come repeatedly."""
+        """Every original and part that has to be there: digest, size and a record that has it, as stored.
+
+        A digest may come repeatedly. What was destroyed is not among them; certificates of destruction are, with the
+        id of their list in place of a record.
+        """
         sql = (
-            "select sha256, bytes, id as record from record union all"
-            " select sha256, bytes, record from record_part order by sha256"
+            "select sha256, bytes, id as record from record where state <> 'disposed' union all"
+            " select part.sha256, part.bytes, part.record from record_part part"
+            " left join record on record.id = part.record where coalesce(record.state, '') <> 'disposed' union all"
+            " select sha256, bytes, list from disposal_paper order by sha256"
         )
         for row in self._db.rows(sql):
             yield row["sha256"], row["bytes"], row["record"]

@@ -40,4 +40,10 @@ EVENTS: Mapping[str, str] = {
     "hazard-level": N_("level of a hidden danger decided"),
     "hazard-supervised": N_("supervision by listing recorded"),
     "deadline-met": N_("deadline met"),
+    "disposal-proposed": N_("proposed for destruction"),
+    "disposal-reviewed": N_("appraised"),
+    "disposal-approved": N_("destruction approved"),
+    "disposal-begun": N_("destruction begun"),
+    "disposed": N_("destroyed"),
+    "disposal-certified": N_("destruction certified"),
 }

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, str] = {
     "reports": N_("Follow reports from the public until they are answered."),
     "sealed": N_("Read and keep sealed records, such as reports that name who reported."),
     "access-log": N_("Show who looked at masked or sealed data, when and what for."),
+    "dispose": N_("Destroy what is no longer to be kept: list, appraisal, approval, execution, certificate."),
     "verify": N_("Check that nothing in the archive was changed or lost."),
     "proof": N_("Write out a record with all that proves it to a stranger."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),

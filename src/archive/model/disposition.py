@@ -95,6 +95,10 @@ class Execution:
     records: tuple[str, ...]
     """What is to go."""
     skipped: tuple[Skipped, ...]
+    filed: int
+    """Copies that lay in folders of filed files."""
+    sources: int
+    """Records whose source still lay with its depositor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +172,12 @@ class DispositionList:
 
 def digest(found: DispositionList) -> str:
     """SHA-256 (hex) over what an approval is of: the records, what is said of each, and who said it."""
-    said = {
+    said: dict[str, object] = {
         "list": found.id,
         "appraisers": [] if found.review is None else list(found.review.appraisers),
         "items": [
-            [each.record, each.expires, each.basis, each.reason]
-            + ([] if each.verdict is None else [each.verdict.destroy, each.verdict.until, each.verdict.reason])
+            (each.record, each.expires, each.basis, each.reason)
+            + (() if each.verdict is None else (each.verdict.destroy, each.verdict.until, each.verdict.reason))
             for each in found.items
         ],
     }

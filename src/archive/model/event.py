@@ -15,6 +15,7 @@ __all__ = [
     "ActorKnown",
     "CarriedData",
     "Certified",
+    "Checked",
     "Confirmed",
     "Contested",
     "DeadlineMet",
@@ -103,6 +104,7 @@ Kind = Literal[
     "part-added",
     "superseded",
     "sampled",
+    "checked",
     "certified",
     "duty-assigned",
     "duty-ended",
@@ -472,6 +474,21 @@ class Superseded(TypedDict):
     reason: str
 
 
+class Checked(TypedDict):
+    """Subject: the home. The four-property checks were made on some records."""
+
+    stage: Literal["accession", "transfer", "preservation"]
+    records: int
+    passed: int
+    """Single outcomes: a check of a record, or of the selection."""
+    failed: int
+    skipped: int
+    digest: str
+    """SHA-256 over the canonical JSON of all of them: [number of the check, record or null, outcome], as made."""
+    failing: list[str]
+    """Records of which a check failed, up to 10,000."""
+
+
 class Sampled(TypedDict):
     """Subject: the home. A sample of hits was drawn; whoever repeats it gets the same."""
 
@@ -735,6 +752,10 @@ class DisposalBegun(TypedDict):
     records: list[str]
     """What is to go."""
     skipped: list[SkippedData]
+    filed: int
+    """Copies that lay in folders of filed files."""
+    sources: int
+    """Records whose source still lay where its depositor has it."""
 
 
 class TombstonePart(TypedDict):

@@ -107,6 +107,7 @@ def _execution(event: Event | None, names: Mapping[str, str]) -> Execution | Non
     return Execution(
         event.seq, said["executor"], names.get(event.actor, event.actor), event.actor, tuple(said["witnesses"]),
         said["place"], said["method"], event.time, tuple(said["records"]), _skipped(said["skipped"]),
+        said["filed"], said["sources"],
     )  # fmt: skip
 
 

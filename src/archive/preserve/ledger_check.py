@@ -62,6 +62,7 @@ class LedgerCheck:
         self._findings: list[tuple[int, Finding]] = []
         self._named: set[int] = set()
         self._payloads: dict[int, Finding] = {}
+        self._erased = _erased(catalogue)
         self._missing: list[tuple[int, int]] = []
         self._doubtful: list[int] = []
         self._contradicted: list[int] = []
@@ -141,6 +142,8 @@ class LedgerCheck:
         elif int(scanned[0]) != seq:
             what = N_("Event {seq} says that it is number {found}").format(seq=seq, found=int(scanned[0]))
             self._report(seq, "event-changed", _record(text), what)
+        elif body is None and seq in self._erased:
+            pass  # it went with a record that was destroyed; `disposition_check` looks whether that was approved
         elif body is None:
             what = N_("The payload of event {seq} is missing").format(seq=seq)
             self._report(seq, "payload-missing", _record(text), what)
@@ -320,3 +323,11 @@ def _record(text: str) -> str | None:
     except envelope.EnvelopeInvalid:
         return None
     return parts.subject if parts.kind in _OF_RECORDS else None
+
+
+def _erased(catalogue: Catalogue) -> frozenset[int]:
+    """Events whose payload may be gone; none where that cannot be read. That the table is true is seen elsewhere."""
+    try:
+        return catalogue.erased_events()
+    except UNREADABLE:
+        return frozenset()

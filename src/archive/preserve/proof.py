@@ -44,8 +44,8 @@ class _Evidence:
     """What the ledger says of the record, read at one moment."""
 
     originals: tuple[Original, ...]
-    events: tuple[tuple[int, bytes, bytes, str], ...]
-    """Number, envelope, salt, payload."""
+    events: tuple[tuple[int, bytes, bytes | None, str | None], ...]
+    """Number, envelope, salt, payload; the last two are None of what was erased with a record that was destroyed."""
     proofs: tuple[proof.TlogProof, ...]
     note: str
     key: bytes
@@ -55,8 +55,9 @@ def prove(store: Store, record_id: str, folder: Path) -> None:
     """Write the proof of a record into `folder`, which must not exist; all of it or nothing.
 
     Everything is verified before it is written. The same record and checkpoint give the same bytes.
-    Raises RecordUnknown, RecordWithheld, StateForbids (a record that may not leave, or whose original is
-    gone), TargetExists, Damaged for a record that cannot be proved, StorageFailed or NotPermitted.
+    Of a record that was destroyed it is the proof of its events: no originals, and its tombstone in the last of them.
+    Raises RecordUnknown, RecordWithheld, StateForbids (a record that may not leave), TargetExists, Damaged for a
+    record that cannot be proved, StorageFailed or NotPermitted.
     """
     if folder.exists() or folder.is_symlink():
         raise TargetExists(path=folder)
@@ -90,13 +91,15 @@ def _gather(store: Store, record_id: str) -> _Evidence:
         verifier = keys.Verifier.from_pem(key)
         proofs = tuple(_proved(seq, envelope, tree, note, store.origin, verifier) for seq, envelope, _, _ in events)
     originals = (record.original, *(part.original for part in record.parts))
+    if record.state is State.DISPOSED:
+        originals = ()
     return _Evidence(originals, events, proofs, note, key)
 
 
 def _refuse(record: Record) -> None:
     if record.state is State.ISOLATED:
         raise RecordWithheld(record=record.id)
-    if record.state in (State.WITHDRAWN, State.DISPOSED, State.SEALED):
+    if record.state in (State.WITHDRAWN, State.SEALED):
         raise StateForbids(record=record.id, state=record.state)
 
 
@@ -119,12 +122,17 @@ def _head(note: str | None, origin: str, key: bytes) -> notes.Checkpoint:
         raise Damaged(what=f"The newest checkpoint does not hold: {error}") from error
 
 
-def _events(store: Store, record_id: str, size: int) -> Iterator[tuple[int, bytes, bytes, str]]:
-    """The record's events below the checkpoint, each with the payload that it committed to."""
+def _events(store: Store, record_id: str, size: int) -> Iterator[tuple[int, bytes, bytes | None, str | None]]:
+    """The record's events below the checkpoint, each with the payload that it committed to unless that was erased."""
+    erased = store.catalogue.erased_events()
     for event in store.catalogue.events_of(record_id):
         if event.seq >= size:
             continue
         payload = store.catalogue.payload(event.seq)
+        if payload is None and event.seq in erased:
+            for seq, envelope in store.catalogue.envelopes(event.seq, event.seq + 1):
+                yield seq, envelope.encode(), None, None
+            continue
         if payload is None:
             raise Damaged(what=f"The payload of event {event.seq} of record {record_id} is missing")
         salt, body = payload
@@ -171,9 +179,10 @@ def _write_all(store: Store, evidence: _Evidence, folder: Path) -> None:
         atomic.sync_directory(each_folder)
 
 
-def _line(envelope: bytes, salt: bytes, body: str) -> bytes:
-    """One event; the order of the keys is what `verify.sh` reads."""
-    fields = {"envelope": envelope.decode(), "payload": body, "salt": b64encode(salt).decode("ascii")}
+def _line(envelope: bytes, salt: bytes | None, body: str | None) -> bytes:
+    """One event; the order of the keys is what `verify.sh` reads. Of an erased payload both are empty."""
+    told = "" if salt is None else b64encode(salt).decode("ascii")
+    fields = {"envelope": envelope.decode(), "payload": body or "", "salt": told}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

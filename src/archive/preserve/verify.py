@@ -19,7 +19,7 @@ from archive.errors import N_, CatalogueMissing, Damaged, UsageInvalid
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys
 from archive.objects.local import LocalObjectStore
-from archive.preserve import object_check
+from archive.preserve import disposition_check, object_check
 from archive.preserve.event_rows import readable_events
 from archive.preserve.ledger_check import LedgerCheck, Walked
 from archive.preserve.object_check import Hashed, Progress, Wanted
@@ -142,6 +142,8 @@ def _check_rows(store: Store, run: _Run) -> Walked:
         _check_database(catalogue, run)
     with run.phase("texts"):
         _check_texts(catalogue, run)
+    with run.phase("dispositions"):
+        run.findings.extend(disposition_check.check(store))
     with run.phase("projections"):
         for what, record in catalogue.differences(readable_events(catalogue, walked.size)):
             run.findings.append(Finding("projection-differs", record, what))

@@ -121,6 +121,22 @@ class Generations:
             if current is None or folder.name != current.name:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def forget(self) -> None:
+        """Remove every generation, the current one too. Raises StorageFailed or NotPermitted."""
+        import shutil
+
+        from archive.disk.atomic import storage, sync_directory
+
+        with storage(self._folder):
+            (self._folder / "current").unlink(missing_ok=True)
+            for folder in self._folders():
+                shutil.rmtree(folder)
+        sync_directory(self._folder)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all folders of generations."""
+        return tuple(folder.name for folder in self._folders())
+
     def sizes(self) -> tuple[int, list[str]]:
         """Bytes of all files here, and the names of the generations that can be read."""
         used = 0

@@ -37,7 +37,9 @@ END
 }
 
 # 1. Nothing was added, removed or changed since the folder was written.
-sha256sum checkpoint checkpoint.pub events.jsonl original/* proofs/* verify.sh 说明.txt >"$work/manifest" 2>/dev/null ||
+set -- original/*
+[ "$*" = 'original/*' ] && shift # a record that was destroyed has none
+sha256sum checkpoint checkpoint.pub events.jsonl "$@" proofs/* verify.sh 说明.txt >"$work/manifest" 2>/dev/null ||
     fail "缺少文件 a file is missing"
 [ "$(digest_of <manifest-sha256.txt)" = "$(digest_of <"$work/manifest")" ] ||
     fail "文件与清单不符 the files are not those of manifest-sha256.txt"
@@ -92,7 +94,7 @@ climb() { # the path on standard input: "$work/node" becomes the root that it le
     [ "$last" -eq 0 ]
 }
 
-record='' events=0 claimed=' '
+record='' events=0 claimed=' ' erased=' ' disposed=''
 while IFS= read -r line; do
     rest=${line#'{"envelope":"'}
     tail=${rest#*'","payload":"'}
@@ -107,9 +109,14 @@ while IFS= read -r line; do
     bound=${envelope#*'"commitment":"'} && bound=${bound%%'"'*}
     case $seq in '' | *[!0-9]* | 0?* | ???????????????????*) fail "事件序号不对 an event has no number" ;; esac
     case $salt in *[!0-9A-Za-z+/=]*) fail "事件 $seq 的盐不对 the salt of event $seq is not of its form" ;; esac
-    [ "${#salt}" -eq 24 ] || fail "事件 $seq 的盐不对 the salt of event $seq is not of its form"
+    if [ -z "$payload$salt" ]; then
+        erased="$erased$seq "
+    else
+        [ "${#salt}" -eq 24 ] || fail "事件 $seq 的盐不对 the salt of event $seq is not of its form"
+    fi
     case $kind$subject$time in '' | *[!0-9A-Za-z:._-]*) fail "事件 $seq 格式不对 event $seq is not of its form" ;; esac
-    [ "$({ printf '%s' "$salt" | base64 -d 2>/dev/null; printf '%s' "$payload"; } | digest_of)" = "$bound" ] ||
+    [ -z "$payload$salt" ] ||
+        [ "$({ printf '%s' "$salt" | base64 -d 2>/dev/null; printf '%s' "$payload"; } | digest_of)" = "$bound" ] ||
         fail "事件 $seq 的内容与承诺不符 event $seq is not the one that was committed to"
     { printf '\000'; printf '%s' "$envelope"; } | openssl dgst -sha256 -binary >"$work/node"
     index=$seq last=$((size - 1))
@@ -126,7 +133,11 @@ while IFS= read -r line; do
     case $kind in
     accessioned | part-added)
         digest=${payload#*'"sha256":"'}
-        claimed="$claimed${digest%%'"'*} "
+        [ -z "$payload" ] || claimed="$claimed${digest%%'"'*} "
+        ;;
+    disposed)
+        case $payload in *'"erased":['*']'*) ;; *) fail "销毁事件格式不对 event $seq is not of its form" ;; esac
+        list=${payload#*'"erased":['} && disposed=",${list%%']'*},"
         ;;
     esac
     events=$((events + 1))
@@ -135,25 +146,37 @@ done <events.jsonl
 set -- proofs/*
 [ "$#" -eq "$events" ] || fail "证明与事件数目不等 the proofs are not as many as the events"
 
-# 4. The originals are those that the events speak of.
+for seq in $erased; do # only an event of destruction, which stands in the tree, allows an erased payload
+    case $disposed in *",$seq,"*) ;; *) fail "事件 $seq 的内容无授权缺失 the payload of event $seq is missing" ;; esac
+done
+
+# 4. The originals are those that the events speak of; of a record that was destroyed there are none.
 held=' '
 for original in original/*; do
+    [ -n "$disposed" ] && [ "$original" = 'original/*' ] && break
     digest=$(digest_of <"$original")
     case $claimed in *" $digest "*) ;; *) fail "原件未经登记 no event speaks of $original" ;; esac
     held="$held$digest "
 done
 for digest in $claimed; do
+    [ -n "$disposed" ] && [ "$held" = ' ' ] && break
     case $held in *" $digest "*) ;; *) fail "缺少原件 the original $digest is missing" ;; esac
 done
 
 fingerprint=$(digest_of <"$work/raw")
+first='原件自登记以来一字未变：其 SHA-256 就是接收事件中登记的值。
+    The originals are, to the bit, those that were accessioned.'
+if [ -n "$disposed" ]; then
+    first='该件已按批准的清单销毁：销毁事件载有其 SHA-256；内容已擦除的事件只剩信封。
+    The record was destroyed by an approved list: the event of its destruction holds its SHA-256, and of events whose
+    content was erased only the envelopes are left.'
+fi
 cat <<END
 
 通过 VERIFIED: 件 record $record
 
 已证明 Proved:
-  - 原件自登记以来一字未变：其 SHA-256 就是接收事件中登记的值。
-    The originals are, to the bit, those that were accessioned.
+  - $first
   - 以上 $events 个事件都在账本中，其内容未变，账本头由下列密钥签名。
     The $events events above stand unchanged in the ledger whose head is signed by the key below.
 不能证明 Not proved:
