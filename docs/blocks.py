@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archive.hooks import specs
 from archive.hooks.registration import HOOKS
+from archive.preserve.quality import check_kinds
 
 DOCS = Path(__file__).parent
 
@@ -37,7 +38,16 @@ def decisions() -> str:
     return "\n".join(f"- {name[:4]} [{title}]({name})" for name, title in titles) + "\n"
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"hooks": hooks, "decisions": decisions}
+def checks() -> str:
+    """The table of the four-property checks."""
+    rows = [
+        f"| {kind.number} | {kind.zh} | {kind.en} | {kind.dimension} | {' '.join(kind.stages)} |" for kind in check_kinds()
+    ]
+    head = "| no. | 检测项目 | check | property | stages |\n|---|---|---|---|---|\n"
+    return "\n" + head + "\n".join(rows) + "\n\nA accession, T transfer, P preservation.\n"
+
+
+BLOCKS: dict[str, Callable[[], str]] = {"hooks": hooks, "decisions": decisions, "checks": checks}
 
 
 def renewed(page: str) -> str:

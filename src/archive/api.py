@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.disposition import Proposed
     from archive.preserve.disposition_execution import Plan
+    from archive.preserve.quality import Declared, Examination, Stage
     from archive.preserve.report import VerifyReport
     from archive.rendition.page import Page as RenditionPage
     from archive.transaction import Transaction
@@ -873,6 +874,23 @@ class Archive:
 
         records = [self.record(reference) for reference in references]
         export(self._store, exporter, records, Path(target), purpose=purpose)
+
+    def examine(
+        self,
+        selection: Selection = Selection(),  # noqa: B008 - frozen
+        references: Sequence[str] = (),
+        *,
+        stage: Stage = "preservation",
+        declared: Declared | None = None,
+    ) -> Examination:
+        """Make the four-property checks (DA/T 70) on these records, or on those of a selection.
+
+        Raises as `archive.preserve.quality.examine`.
+        """
+        from archive.preserve.quality import Declared, examine
+
+        records = [self.record(each) for each in references] if references else self.records(selection)
+        return examine(self._store, records, stage=stage, declared=declared or Declared())
 
     def doctor(self) -> tuple[Check, ...]:
         """Whether all is well, check by check."""

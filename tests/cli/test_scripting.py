@@ -138,6 +138,7 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "chain": office.run("who", "NJ001", "--on", "2024-08-01", "--json"),
         "dossier": office.run("dossier", "NJ002", "--json"),
         "verification": office.run("verify", "--json"),
+        "examination": office.run("check", "--stage", "accession", "--json"),
         "comparison": office.run("checkpoint", "compare", note, "--json"),
     }
     found = [(kind, each) for kind, outcome in lines.items() for each in outcome.json_lines()]

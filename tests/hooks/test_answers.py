@@ -52,11 +52,13 @@ class Part:
 
     def __init__(self, name: str) -> None:
         self.name, self.version, self.description = name, "1", "…"
+        self.zh, self.en, self.dimension, self.stages = "检测", "check", "security", "AT"
 
     def score(self, media_type: str, head: bytes) -> int | None: ...
     def parse(self, source: Any, context: Any) -> Any: ...
     def open(self, folder: Any, *, readonly: bool) -> Any: ...
     def verdict(self, record: Any) -> Any: ...
+    def look(self, record: Any, text: Any) -> Any: ...
     def export(self, source: Any, target: Any) -> None: ...
 
 
@@ -125,6 +127,11 @@ def test_archive_synonyms_drops_what_is_no_group(group: object) -> None:
 def test_archive_retention_rules() -> None:
     loaded = registry(plugin("p", archive_retention_rules=[Part("ten-years")]))
     assert [rule.name for rule in loaded.retention_rules()] == ["ten-years"]
+
+
+def test_archive_checks() -> None:
+    loaded = registry(plugin("p", archive_checks=[Part("sealed")]))
+    assert list(loaded.checks()) == ["sealed"]
 
 
 def test_archive_exporters() -> None:

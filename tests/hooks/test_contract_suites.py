@@ -13,12 +13,18 @@ import pytest
 import archive.testing
 from archive.api import Archive
 from archive.hooks import hookimpl
-from archive.hooks.contracts import ExportSource, RetentionVerdict
+from archive.hooks.contracts import ExportSource, QualityVerdict, RetentionVerdict
 from archive.hooks.loading import Registry, load
 from archive.model.category import Category
 from archive.model.placement import Proposal
 from archive.model.record import Record
-from archive.testing import CategoryContract, ExporterContract, RecogniserContract, RetentionRuleContract
+from archive.testing import (
+    CategoryContract,
+    ExporterContract,
+    QualityCheckContract,
+    RecogniserContract,
+    RetentionRuleContract,
+)
 from archive.testing.invented import DOCUMENTS, RECORDS
 
 
@@ -195,3 +201,27 @@ def test_recogniser_suite_catches() -> None:
     suite.test_any_document_gets_answers_of_the_right_shape(registry, DOCUMENTS[0])
     assert fails(suite.test_nothing_is_sure_of_a_document_without_text, registry)
     assert fails(suite.test_every_answer_has_its_reason, registry)
+
+
+class Readable:
+    """A check that a plugin might offer."""
+
+    name, version, zh, en, dimension, stages = "readable", "1", "有文字", "there is text", "usability", "AT"
+
+    def look(self, record: Record, text: str) -> QualityVerdict:
+        return QualityVerdict("pass", "") if text else QualityVerdict("fail", "no text")
+
+
+class TestReadable(QualityCheckContract):
+    @pytest.fixture
+    def check(self) -> Readable:
+        return Readable()
+
+
+@pytest.mark.parametrize(("field", "value"), [("dimension", "beauty"), ("stages", "X"), ("zh", "")])
+def test_a_check_of_no_property_or_stage_is_refused(field: str, value: str) -> None:
+    from archive.hooks.answers import wrong_object
+
+    check = Readable()
+    setattr(check, field, value)
+    assert wrong_object("archive_checks", check)

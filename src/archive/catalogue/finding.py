@@ -64,6 +64,16 @@ class FindingReads:
         )
         return frozenset(row["id"] for row in self._db.rows(sql, link_kind=kind, link_before=before, **values))
 
+    def is_linked(self, record: str, kinds: Sequence[str]) -> bool:
+        """Whether a live record has a link of one of these kinds to this one."""
+        found = self._db.value(
+            "select 1 from record_link link join record other on other.id = link.record where link.target = :record"
+            " and link.type in (select value from json_each(:kinds))"
+            " and other.state in ('received', 'filed', 'unfiled') limit 1",
+            record=record, kinds=json.dumps(list(kinds)),
+        )  # fmt: skip
+        return found is not None
+
     def units_with(self, category: str, since: str | None, until: str | None) -> frozenset[str]:
         """Ids of units that have a live record of this category dated within the days (both included)."""
         filters: Node = And((Facet("category", (category,)), *_period(since, until)))

@@ -23,6 +23,7 @@ EVENTS: Mapping[str, str] = {
     "part-added": N_("part added"),
     "superseded": N_("superseded"),
     "sampled": N_("sample drawn"),
+    "checked": N_("four-property checks made"),
     "confirmed": N_("a name confirmed"),
     "unconfirmed": N_("a confirmed name withdrawn"),
     "contested": N_("correction not made, another came first"),

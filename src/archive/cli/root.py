@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "access-log": N_("Show who looked at masked or sealed data, when and what for."),
     "dispose": N_("Destroy what is no longer to be kept: list, appraisal, approval, execution, certificate."),
     "verify": N_("Check that nothing in the archive was changed or lost."),
+    "check": N_("Check records for being real, whole, usable and safe (DA/T 70)."),
     "proof": N_("Write out a record with all that proves it to a stranger."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),

@@ -20,16 +20,21 @@ MOST = 1000
 PROPOSED = frozenset({"unit_code", "unit", "unit_name", "category", "title", "doc_no", "date", "source"})
 """What a plugin may propose; a describer also each of `archive.model.placement.DETAILS`."""
 
+DIMENSIONS = ("authenticity", "integrity", "usability", "security")
+"""真实性、完整性、可用性、安全性: what a check may be about."""
+
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "archive_parsers": ("name", "version"),
     "archive_search_engines": ("name", "version"),
     "archive_retention_rules": ("name", "version"),
+    "archive_checks": ("name", "version", "zh", "en", "dimension", "stages"),
     "archive_exporters": ("name", "version", "description"),
 }
 _METHODS: Mapping[str, tuple[str, ...]] = {
     "archive_parsers": ("score", "parse"),
     "archive_search_engines": ("open",),
     "archive_retention_rules": ("verdict",),
+    "archive_checks": ("look",),
     "archive_exporters": ("export",),
 }
 
@@ -61,6 +66,15 @@ def wrong_object(hook: str, offered: object) -> str | None:
     for name in _METHODS[hook]:
         if not callable(getattr(offered, name, None)):
             return f"offered {type(offered).__name__} without a method '{name}'"
+    return _wrong_check(offered) if hook == "archive_checks" else None
+
+
+def _wrong_check(offered: object) -> str | None:
+    if getattr(offered, "dimension", None) not in DIMENSIONS:
+        return f"offered a check whose dimension is none of {', '.join(DIMENSIONS)}"
+    stages = str(getattr(offered, "stages", ""))
+    if not set(stages) <= set("ATP"):
+        return f"offered a check with the stages {stages!r}, which are not letters of A, T and P"
     return None
 
 

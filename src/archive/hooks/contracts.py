@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ChildSink", "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order",
-    "ParseContext", "ParseFailed", "Parser", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
+    "ParseContext", "ParseFailed", "Parser", "QualityCheck", "QualityVerdict", "RetentionRule", "RetentionVerdict",
+    "SearchEngine", "UnitDirectory",
 ]  # fmt: skip
 
 
@@ -148,6 +149,32 @@ class RetentionRule(Protocol):
 
     def verdict(self, record: Record) -> RetentionVerdict | None:
         """None where the rule does not speak. Pure: same record, same answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityVerdict:
+    """What a check of a record says."""
+
+    outcome: Literal["pass", "fail", "skip"]
+    """`skip` where it does not apply or could not be made; it never counts as passed."""
+    reason: str
+    """In words; empty only where it passed."""
+
+
+class QualityCheck(Protocol):
+    """A check beside the 38 of the four properties (DA/T 70)."""
+
+    name: str
+    version: str
+    zh: str
+    en: str
+    dimension: str
+    """authenticity, integrity, usability or security."""
+    stages: str
+    """Letters of the stages at which it is made: A accession, T transfer, P preservation."""
+
+    def look(self, record: Record, text: str) -> QualityVerdict:
+        """`text` is what was read of the original, empty if nothing. Pure: the same arguments, the same answer."""
 
 
 class ExportSource(Protocol):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         EngineFactory,
         Exporter,
         Parser,
+        QualityCheck,
+        QualityVerdict,
         RetentionRule,
         UnitDirectory,
     )
@@ -114,6 +116,23 @@ class Registry:
         """All rules, in the order of plugins."""
         return cast("tuple[RetentionRule, ...]", tuple(self._by_name("archive_retention_rules").values()))
 
+    def checks(self) -> dict[str, QualityCheck]:
+        """Checks of records by name."""
+        return cast("dict[str, QualityCheck]", self._by_name("archive_checks"))
+
+    def ask_check(self, check: QualityCheck, record: Record, text: str) -> QualityVerdict | None:
+        """What the check of a plugin says; None if it failed itself, and its plugin is blamed."""
+        from archive.hooks.contracts import QualityVerdict
+
+        plugin = next(each for each in self._order() if check in self._offers(each, "archive_checks"))
+        where = f"archive_checks {check.name}"
+        given = plugin.call(where, check.look, {"record": record, "text": text})
+        if isinstance(given, QualityVerdict) and given.outcome in ("pass", "fail", "skip"):
+            return given
+        if not isinstance(given, Missing):
+            plugin.blame(where, f"answered {type(given).__name__} where a QualityVerdict is expected")
+        return None
+
     def exporters(self) -> dict[str, Exporter]:
         """Exporters by name."""
         return cast("dict[str, Exporter]", self._by_name("archive_exporters"))
@@ -188,7 +207,11 @@ class Registry:
         self.categories()
         self.commands()
         self.synonyms()
-        for hook in ("archive_parsers", "archive_search_engines", "archive_retention_rules", "archive_exporters"):
+        offers = (
+            "archive_parsers", "archive_search_engines", "archive_retention_rules", "archive_checks",
+            "archive_exporters",
+        )  # fmt: skip
+        for hook in offers:
             self._by_name(hook)
         every = [*(self._ready(plugin) for plugin in self._plugins.values()), *self._refused]
         return tuple(_info(plugin) for plugin in sorted(every, key=lambda p: (p.name, p.distribution)))

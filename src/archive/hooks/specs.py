@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from archive.hooks.contracts import DocumentView, EngineFactory, Exporter, Parser, RetentionRule, UnitDirectory
+    from archive.hooks.contracts import (
+        DocumentView,
+        EngineFactory,
+        Exporter,
+        Parser,
+        QualityCheck,
+        RetentionRule,
+        UnitDirectory,
+    )
     from archive.model.category import Category
     from archive.model.placement import Description, Proposal, SecrecyMark
     from archive.model.record import Record
@@ -93,6 +101,17 @@ def archive_retention_rules() -> Iterable[RetentionRule]:
     Process: the command's own.
     Return: rules, each with a name that no other rule has.
     Raise: nothing; whatever is raised means no rules of this plugin.
+    """
+
+
+@hookspec
+def archive_checks() -> Iterable[QualityCheck]:
+    """Checks of records beside the 38 of the four properties.
+
+    Called: by `archive check`, and by `archive plugins`.
+    Process: the command's own.
+    Return: checks, each with a name that no other check has.
+    Raise: nothing; whatever is raised means no checks of this plugin. A check whose `look` raises was skipped.
     """
 
 

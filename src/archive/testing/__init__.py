@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from archive.testing.exporter import ExporterContract
     from archive.testing.object_store import ObjectStoreContract
     from archive.testing.parser import ParserContract
+    from archive.testing.quality import QualityCheckContract
     from archive.testing.recogniser import RecogniserContract
     from archive.testing.retention import RetentionRuleContract
     from archive.testing.search_engine import SearchEngineContract
 
 __all__ = [
-    "CategoryContract", "ExporterContract", "ObjectStoreContract", "ParserContract", "RecogniserContract",
-    "RetentionRuleContract", "SearchEngineContract",
+    "CategoryContract", "ExporterContract", "ObjectStoreContract", "ParserContract", "QualityCheckContract",
+    "RecogniserContract", "RetentionRuleContract", "SearchEngineContract",
 ]  # fmt: skip
 
 HOMES = {
@@ -34,6 +35,7 @@ HOMES = {
     "ExporterContract": "exporter",
     "ObjectStoreContract": "object_store",
     "ParserContract": "parser",
+    "QualityCheckContract": "quality",
     "RecogniserContract": "recogniser",
     "RetentionRuleContract": "retention",
     "SearchEngineContract": "search_engine",
