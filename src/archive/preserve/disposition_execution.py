@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.disk import locks
+from archive.disk.atomic import storage
 from archive.errors import (
     N_,
     Busy,
@@ -302,12 +303,13 @@ def _remove_objects(store: Store, found: DispositionList) -> Removed:
 def _renew_index(store: Store, list_id: str) -> None:
     """The index made anew from what is left; the folders of the old one go with the bytes in them."""
     index = store.layout.index
-    if not any(index.iterdir()):
-        return
-    try:
-        store.index.rebuild()
-    except EngineUnknown:  # its engine is not installed here: it is made again where it is
-        store.index.forget()
+    with storage(index):  # an engine tells errors of the disk as they come
+        if not any(index.iterdir()):
+            return
+        try:
+            store.index.rebuild()
+        except EngineUnknown:  # its engine is not installed here: it is made again where it is
+            store.index.forget()
     left = store.index.generations()
     if len(left) > 1:
         raise DisposalIncomplete(list=list_id, reason=N_("an old search index could not be removed"))
