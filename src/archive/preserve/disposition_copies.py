@@ -1,3 +1,5 @@
+# Paths are bytes here, and pathlib knows text only.
+# ruff: noqa: PTH108, PTH117, PTH118, PTH120
 """Copies of what is destroyed that lie outside of objects and catalogue: in folders of filed files, with depositors,
 in backups.
 
@@ -11,9 +13,10 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.disk.atomic import storage
+from archive.disk.atomic import storage, sync_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,8 +57,8 @@ def find_filed(store: Store, records: Sequence[str]) -> Filed:
             for folder in _folders(store, inbox, path):
                 there = seen.setdefault(folder, list(_files(folder)))
                 found.filed.extend(each for size, each in there if size in digests and _is(each, digests[size]))
-            source = path if inbox is None else os.path.join(os.fsencode(inbox.path), path)  # noqa: PTH118
-            if os.path.isabs(source) and _lies(source, digests):  # noqa: PTH117
+            source = path if inbox is None else os.path.join(os.fsencode(inbox.path), path)
+            if os.path.isabs(source) and _lies(source, digests):
                 found.sources.add(record)
     found.filed = list(dict.fromkeys(found.filed))
     return found
@@ -74,8 +77,8 @@ def _digests(store: Store, record: str, apart: Sequence[str]) -> dict[int, set[s
 
 def _folders(store: Store, inbox: InboxConfig | None, path: bytes) -> Iterator[bytes]:
     if inbox is not None:
-        yield os.path.join(  # noqa: PTH118
-            os.fsencode(inbox.path), os.fsencode(store.config.filed_folder), os.path.dirname(path)  # noqa: PTH120
+        yield os.path.join(
+            os.fsencode(inbox.path), os.fsencode(store.config.filed_folder), os.path.dirname(path)
         )
 
 
@@ -115,16 +118,12 @@ def remove_filed(paths: Sequence[bytes]) -> int:
     with storage():
         for path in paths:
             try:
-                os.unlink(path)  # noqa: PTH108
+                os.unlink(path)
             except FileNotFoundError:
                 continue
             removed += 1
-        for folder in dict.fromkeys(os.path.dirname(path) for path in paths):  # noqa: PTH120
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        for folder in dict.fromkeys(os.path.dirname(path) for path in paths):
+            sync_directory(Path(os.fsdecode(folder)))
     return removed
 
 

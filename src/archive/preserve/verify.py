@@ -142,9 +142,8 @@ def _check_rows(store: Store, run: _Run) -> Walked:
         _check_database(catalogue, run)
     with run.phase("texts"):
         _check_texts(catalogue, run)
-    with run.phase("dispositions"):
-        run.findings.extend(disposition_check.check(store))
     with run.phase("projections"):
+        run.findings.extend(disposition_check.check(store))
         for what, record in catalogue.differences(readable_events(catalogue, walked.size)):
             run.findings.append(Finding("projection-differs", record, what))
     return walked
