@@ -91,7 +91,7 @@ def test_what_is_expired_held_or_kept_on(place: Place, record: str) -> None:
     place.run(*review, "--keep", f"{kept}=2036-12-31", *why).failed(2).shows(record)
     place.run(*review, "--keep", f"{kept}=2036-12-31", *why, "--destroy", kept, "--reason", "x").failed(2)
     place.run(*review, "--destroy", held, *rest).failed(2).shows(held)
-    place.run(*review, "--keep", f"{kept}=2036-12-31", "--keep-reason", "诉讼", "--destroy-rest", "--reason", "期满").ok()
+    place.run(*review, "--keep", f"{kept}=2036-12-31", "--keep-reason", "诉讼", *rest).ok()
     place.run("dispose", "approve", told["list"], "--approver", "局长", by="director").ok()
     place.execute(told["list"]).ok()
     _there(place, kept)

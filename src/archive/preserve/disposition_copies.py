@@ -12,11 +12,13 @@ import base64
 import hashlib
 import json
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.disk.atomic import storage, sync_directory
+from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +59,9 @@ def find_filed(store: Store, records: Sequence[str]) -> Filed:
             for folder in _folders(store, inbox, path):
                 there = seen.setdefault(folder, list(_files(folder)))
                 found.filed.extend(each for size, each in there if size in digests and _is(each, digests[size]))
+            if row["inbox"] and inbox is None:  # the settings do not know that inbox any more: nobody can look
+                found.sources.add(record)
+                continue
             source = path if inbox is None else os.path.join(os.fsencode(inbox.path), path)
             if os.path.isabs(source) and _lies(source, digests):
                 found.sources.add(record)
@@ -83,13 +88,15 @@ def _folders(store: Store, inbox: InboxConfig | None, path: bytes) -> Iterator[b
 
 
 def _files(folder: bytes) -> Iterator[tuple[int, bytes]]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_file(follow_symlinks=False):
-                    yield entry.stat(follow_symlinks=False).st_size, entry.path
-    except (FileNotFoundError, NotADirectoryError):
-        return
+    """Regular files and their sizes. Raises StorageFailed or NotPermitted where the folder cannot be read."""
+    with storage():
+        try:
+            with os.scandir(folder) as entries:
+                found = [(each.stat(follow_symlinks=False).st_size, each.path)
+                         for each in entries if each.is_file(follow_symlinks=False)]  # fmt: skip
+        except (FileNotFoundError, NotADirectoryError):
+            return
+    yield from found
 
 
 def _is(path: bytes, digests: set[str]) -> bool:
@@ -103,10 +110,15 @@ def _is(path: bytes, digests: set[str]) -> bool:
 def _lies(path: bytes, digests: dict[int, set[str]]) -> bool:
     """Whether a source is where it was delivered from; one that cannot be read counts as there."""
     try:
-        size = os.lstat(path).st_size
+        found = os.lstat(path)
     except OSError:
         return False
-    return size in digests
+    if not stat.S_ISREG(found.st_mode) or found.st_size not in digests:
+        return False
+    try:
+        return _is(path, digests[found.st_size])
+    except ArchiveError:
+        return True
 
 
 def remove_filed(paths: Sequence[bytes]) -> int:

@@ -257,7 +257,7 @@ def _go_on(store: Store, list_id: str, today: str) -> DispositionList:
         raise DisposalIncomplete(
             list=found.id, reason=N_("others read the archive, so old pages could not be removed")
         ) from error
-    _certify(store, read_list(store, list_id))
+    _certify(store, read_list(store, list_id), today)
     return read_list(store, list_id)
 
 
@@ -318,7 +318,7 @@ def _renew_index(store: Store, list_id: str) -> None:
 # The certificate
 
 
-def _certify(store: Store, found: DispositionList) -> None:
+def _certify(store: Store, found: DispositionList, today: str) -> None:
     from archive.preserve.disposition_papers import papers_of
 
     execution = found.execution
@@ -328,9 +328,9 @@ def _certify(store: Store, found: DispositionList) -> None:
     if any(store.objects.has(each) for each in objects):
         raise DisposalIncomplete(list=found.id, reason=N_("an object could not be removed"))
     gone = frozenset(records)
-    stayed: list[SkippedData] = [
-        {"record": each, "why": "held", "what": ""} for each in execution.records if each not in gone
-    ]
+    items = {item.record: item for item in found.items}
+    stayed = [_why_not(store, found, items[each], today) or Skipped(each, "held", "")
+              for each in execution.records if each not in gone]  # fmt: skip
     texts, payloads = store.catalogue.erased_with(found.id)
     payload: DisposalCertified = {
         "records": len(records),
@@ -340,7 +340,7 @@ def _certify(store: Store, found: DispositionList) -> None:
         "payloads": payloads,
         "filed": execution.filed,
         "shared": shared_with(store, records),
-        "skipped": [*_told(execution.skipped), *stayed],
+        "skipped": _told((*execution.skipped, *stayed)),
         "copies": copies_elsewhere(store, len(records), execution.sources),
         "papers": [],
     }

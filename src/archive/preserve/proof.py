@@ -126,8 +126,8 @@ def _events(store: Store, record_id: str, size: int) -> Iterator[tuple[int, byte
     """The record's events below the checkpoint, each with the payload that it committed to unless that was erased."""
     erased = store.catalogue.erased_events()
     for event in store.catalogue.events_of(record_id):
-        if event.seq >= size:
-            continue
+        if event.seq >= size or event.subject != record_id:
+            continue  # that somebody looked at it is an event of the home
         payload = store.catalogue.payload(event.seq)
         if payload is None and event.seq in erased:
             for seq, envelope in store.catalogue.envelopes(event.seq, event.seq + 1):
