@@ -41,7 +41,8 @@ def decisions() -> str:
 def checks() -> str:
     """The table of the four-property checks."""
     rows = [
-        f"| {kind.number} | {kind.zh} | {kind.en} | {kind.dimension} | {' '.join(kind.stages)} |" for kind in check_kinds()
+        f"| {kind.number} | {kind.zh} | {kind.en} | {kind.dimension} | {' '.join(kind.stages)} |"
+        for kind in check_kinds()
     ]
     head = "| no. | 检测项目 | check | property | stages |\n|---|---|---|---|---|\n"
     return "\n" + head + "\n".join(rows) + "\n\nA accession, T transfer, P preservation.\n"

@@ -19,7 +19,9 @@ _WRITTEN_AFTERWARDS = re.compile(r"(?:总结|报告|方案|计划|预案|通知|
 """Titles of what is written about a day before or after it: the signature tells when."""
 _ISSUED = ("签发日期", "发文日期", "落款日期", "签字日期", "日期", "填表日期", "制表日期", "编制日期", "时间")
 _SEAL = re.compile(r"局|政府|委员会|公章|印章|盖章|\(章\)|办事处|公司|厂$|支队|大队|办公室|中心|印")
-_NO_SIGN = re.compile(r"前|之日|以内|期限|起至|有效|止$|复议|诉讼|检查时间|实施时间|截止|限期|整改|出生|原检查|原指令|上次")
+_NO_SIGN = re.compile(
+    r"前|之日|以内|期限|起至|有效|止$|复议|诉讼|检查时间|实施时间|截止|限期|整改|出生|原检查|原指令|上次"
+)
 _CLAUSE = re.compile(r"[。;\n]")
 _DONE = re.compile(
     r"整改|改正|完成|治理|消除|到位|落实|报送|上报|书面|完毕|验收|恢复|拆除|纠正|改进|办结|销号|回复|反馈|延期|延长"

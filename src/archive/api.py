@@ -20,6 +20,8 @@ from archive.errors import (
     CheckpointForeign,
     CheckpointUnreadable,
     Damaged,
+    InputMissing,
+    InputUnreadable,
     RecordAmbiguous,
     RecordDisposed,
     RecordUnknown,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from archive.access.timeline import Fact
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
+    from archive.catalogue.keeping import Schedule
     from archive.catalogue.seals import LookRow
     from archive.disk.config import Config
     from archive.hooks.contracts import Order
@@ -71,7 +74,9 @@ if TYPE_CHECKING:
     from archive.model.event import Event
     from archive.model.grid import Grid
     from archive.model.hazard import Hazard
+    from archive.model.hold import PlacedHold
     from archive.model.record import Part, Record
+    from archive.model.retention import Retention, ScheduleRow
     from archive.model.unit import Unit, UnitKind
     from archive.model.unit_ref import UnitRef
     from archive.preserve.checkpoints import Comparison
@@ -79,6 +84,7 @@ if TYPE_CHECKING:
     from archive.preserve.disposition_execution import Plan
     from archive.preserve.quality import Declared, Examination, Stage
     from archive.preserve.report import VerifyReport
+    from archive.preserve.schedules import Change
     from archive.rendition.page import Page as RenditionPage
     from archive.transaction import Transaction
 
@@ -982,6 +988,86 @@ class Archive:
 
         said = None if document is None else self.record(document)
         record_step(self._store, self.record(reference), step, on=on, document=said, reason=reason)
+
+    # Retention and holds
+
+    def retention(self, reference: str) -> Retention:
+        """How long a record is kept, and every rule that spoke of it."""
+        from archive.preserve.retention import explain
+
+        return explain(self._store, self.resolve(reference))
+
+    def retention_due(self, *, today: str, within: int = 0) -> tuple[Retention, ...]:
+        """Records whose period has run out, or does within so many days, the earliest first."""
+        from archive.preserve.retention import due
+
+        return due(self._store, today=today, within_days=within)
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedules of periods of the office and of units, by name."""
+        return self._store.catalogue.schedules()
+
+    def set_schedule(
+        self, path: str | os.PathLike[str] | None, *, name: str, unit: str | None, reason: str, apply: bool
+    ) -> Change:
+        """What setting a schedule from a file moves; with `apply` it is set. Without a file that of this name goes.
+
+        Raises InputMissing, InputUnreadable, ScheduleInvalid, UnitUnknown, UnitAmbiguous or ReasonMissing.
+        """
+        from archive.preserve import schedules
+
+        whose = None if unit is None else self.unit(unit).id
+        rows = () if path is None else self._schedule_rows(Path(path))
+        moves = schedules.change(self._store, name, whose, rows)
+        if apply:
+            schedules.set_schedule(self._store, name, whose, rows, reason=reason)
+        return moves
+
+    def _schedule_rows(self, path: Path) -> tuple[ScheduleRow, ...]:
+        from archive.ingest.tables import read_table
+        from archive.ingest.unit_import import raw_rows
+        from archive.preserve.schedules import parse_table, parse_toml
+
+        if path.suffix.lower() != ".toml":
+            return parse_table(self._store, str(path), raw_rows(path, read_table))
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError as error:
+            raise InputMissing(path=path) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputUnreadable(path=path, reason=str(error)) from error
+        return parse_toml(self._store, str(path), text)
+
+    def place_hold(
+        self, references: Sequence[str], *, units: Sequence[str] = (), kind: str, case: str, basis: str, since: str
+    ) -> PlacedHold:
+        """Hold records, and all records of units. Raises as `archive.preserve.holds.place`."""
+        from archive.preserve.holds import place
+
+        records = [self._known(each) for each in references]
+        theirs = [self.unit(each).id for each in units]
+        return place(self._store, records, theirs, kind=kind, case=case, basis=basis, since=since)
+
+    def release_hold(self, reference: str, *, on: str, reason: str) -> PlacedHold:
+        """Release a hold. Raises as `archive.preserve.holds.release`."""
+        from archive.preserve.holds import release
+
+        return release(self._store, reference, on=on, reason=reason)
+
+    def placed_holds(self, *, released: bool = False) -> tuple[PlacedHold, ...]:
+        """Holds that people placed and that are in force, or with `released` all, in the order of placing."""
+        return self._store.catalogue.placed_holds(released=released)
+
+    def holds(self, reference: str, *, on: str) -> tuple[PlacedHold, ...]:
+        """Every hold on a record on the day: placed ones, then those that follow from papers."""
+        from archive.access.holds import holds_of
+
+        return holds_of(self._store, self.resolve(reference), today=on)
+
+    def title_of(self, record: str) -> str:
+        """Title of a record (a full id), else the name of its file; empty of a sealed one."""
+        found = self._store.catalogue.hit_facts([record]).get(record)
+        return "" if found is None else found.title or found.name
 
     # Disposition
 

@@ -323,6 +323,34 @@ class StateForbids(ArchiveError):
     advice = N_("See its history with 'archive show'.")
 
 
+class HoldUnknown(ArchiveError):
+    code = "hold-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no hold {reference} that could be released.")
+    advice = N_("See 'archive hold list', and give the id as it stands there.")
+
+
+class RecordHeld(ArchiveError):
+    code = "record-held"
+    exit_code = ExitCode.HELD
+    what = N_("Record {record} is held: {hold} ({basis}).")
+    advice = N_("Correct it with 'archive describe', or wait until it is over; 'archive hold show' tells more.")
+
+
+class SecondPersonNeeded(ArchiveError):
+    code = "second-person-needed"
+    exit_code = ExitCode.HELD
+    what = N_("Record {record} is held: {hold}. What you want is recorded, and a second person has to want it too.")
+    advice = N_("Have somebody else give the very same correction from their own account.")
+
+
+class ScheduleInvalid(ArchiveError):
+    code = "schedule-invalid"
+    exit_code = ExitCode.USAGE
+    what = N_("The schedule {path} cannot be used: {reason}.")
+    advice = N_("See docs/retention.md for its columns; nothing was changed.")
+
+
 class RecordUnread(ArchiveError):
     """A matter of moments where something reads; of the next intake where nothing does."""
 

@@ -100,6 +100,11 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     office.run("reports", "step", inner, "accepted", "--on", "2024-03-02", "--reason", "登记").ok()
     office.run("show", inner, "--unmask", "--purpose", "核对").ok()
     danger = _danger(office, tmp_path)
+    periods = tmp_path / "期限表.csv"
+    periods.write_text("类别,保管期限,依据\n检查,10年,第3条\n", encoding="utf-8")
+    moves = office.run("retention", "set", periods, "--name", "县局", "--reason", "试", "--apply", "--json")
+    held = office.run("hold", "place", "--unit", "NJ001", "--kind", "audit", "--case", "检查", "--basis", "通知",
+                      "--json")  # fmt: skip
     lines = {
         "hazard": office.run("hazards", "--json"),
         "closing_rate": office.run("hazards", "--rate", "supervisor", "--json"),
@@ -108,6 +113,10 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "person_file": office.run("person", "张三", "--json"),
         "timeline_fact": office.run("timeline", "NJ001", "--json"),
         "look": office.run("access-log", "--json"),
+        "retention": office.run("retention", "due", "--within", "99y", "--json"),
+        "schedule_row": office.run("retention", "schedule", "--json"),
+        "moved": moves,
+        "placed_hold": office.run("hold", "list", "--json"),
         "applied_row": office.run("triage", "--apply", waiting, "--json"),
         "reread": office.run("reparse", "--all", "--json"),
         "imported_duty": imported,
@@ -138,6 +147,8 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "chain": office.run("who", "NJ001", "--on", "2024-08-01", "--json"),
         "dossier": office.run("dossier", "NJ002", "--json"),
         "verification": office.run("verify", "--json"),
+        "retention": office.run("retention", "explain", record, "--json"),
+        "placed_hold": held,
         "examination": office.run("check", "--stage", "accession", "--json"),
         "comparison": office.run("checkpoint", "compare", note, "--json"),
     }

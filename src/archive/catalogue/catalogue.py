@@ -13,6 +13,7 @@ from archive.catalogue.duties import DutyReads
 from archive.catalogue.enclosed import EnclosedRows
 from archive.catalogue.finding import FindingReads
 from archive.catalogue.hazards import HazardReads
+from archive.catalogue.keeping import KeepingReads
 from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.people import PeopleReads
 from archive.catalogue.records import RecordReads
@@ -31,7 +32,7 @@ __all__ = ["Catalogue"]
 
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
-    HazardReads, ShelfReads, PeopleReads, DispositionRows,
+    HazardReads, ShelfReads, PeopleReads, DispositionRows, KeepingReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

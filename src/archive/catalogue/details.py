@@ -12,6 +12,7 @@ from archive.model.record import (
     Detail,
     Due,
     FormFinding,
+    Hold,
     Link,
     Original,
     Parse,
@@ -57,6 +58,7 @@ class _Details:
         self._candidates = self._bearers()
         self._successors = self._replaced()
         self._parts = self._of("select * from record_part", "record_part")
+        self._holds = self._held()
         self._decisions = self._of("select * from decision", "decision")
 
     def _of(self, select: str, table: str) -> dict[str, list[Row]]:
@@ -90,7 +92,7 @@ class _Details:
             text_sha256=row["text_sha256"],
             placed=_decided(decisions, suggested=0),
             suggestions=_decided(decisions, suggested=1),
-            holds=(),
+            holds=tuple(self._holds.get(row["id"], ())),
             source=row["source"],
             depositor=row["depositor_name"],
             depositor_known_by=row["depositor_known_by"],
@@ -107,6 +109,23 @@ class _Details:
         waits = row["target"] is None and row["doc_no_key"]
         candidates = self._candidates.get((row["record"], row["doc_no_key"]), ()) if waits else ()
         return Link(row["type"], row["target"], row["doc_no"], tuple(candidates))
+
+    def _held(self) -> dict[str, list[Hold]]:
+        """Placed holds in force on each of the records, on its register or on a unit of it, in the order of placing."""
+        found: dict[str, list[Hold]] = defaultdict(list)
+        if self._db.value("select 1 from hold where released_seq is null limit 1") is None:
+            return found
+        sql = (
+            "select distinct it.value as record, hold.id, hold.kind, hold.case_name, hold.basis, hold.since, hold.seq"
+            " from json_each(:ids) it join hold_subject on subject = it.value"
+            " or subject in (select unit from record_unit where record = it.value)"
+            " or subject in (select target from record_link where record = it.value and type = 'row-of')"
+            " join hold on hold.id = hold_subject.hold and hold.released_seq is null order by hold.seq"
+        )
+        for row in self._db.rows(sql, ids=self._ids):
+            basis = f"{row['case_name']} ({row['basis']})"
+            found[row["record"]].append(Hold(row["id"], basis, row["since"]))
+        return found
 
     def _replaced(self) -> dict[str, Successor]:
         """What superseded each of the records that were and is live; of several the one with the latest day."""

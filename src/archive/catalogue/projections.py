@@ -17,6 +17,7 @@ from archive.catalogue.disposition_projections import DISPOSITION_PROJECTIONS
 from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.hazard_projections import HAZARD_PROJECTIONS
+from archive.catalogue.keeping import KEEPING_PROJECTIONS
 from archive.catalogue.people_projections import PEOPLE_PROJECTIONS, set_person_keys
 from archive.catalogue.record_fields import (
     add_decisions,
@@ -66,6 +67,10 @@ TABLES = (
     "sealed",
     "seal_exclusion",
     "look",
+    "hold",
+    "hold_subject",
+    "schedule_row",
+    "correction_wanted",
     "report_step",
     "hazard_step",
     "hazard_level",
@@ -334,7 +339,7 @@ def _raw(encoded: str | None) -> bytes | None:
 
 
 def _sampled(db: Database, event: Event, payload: Payload) -> None:
-    """A drawing changes nothing that is known: the event itself is the record of it. So it is with `certified` and `checked`."""
+    """A drawing changes nothing that is known: the event itself is the record of it. So with `certified`, `checked`."""
 
 
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
@@ -347,6 +352,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **PEOPLE_PROJECTIONS,
     **HAZARD_PROJECTIONS,
     **DISPOSITION_PROJECTIONS,
+    **KEEPING_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,

@@ -367,6 +367,44 @@ create table look (                   -- who looked at what is masked or sealed
 ) without rowid;
 create index look_seq on look (seq);
 
+create table hold (                   -- what forbids destroying and withdrawing, placed by people
+    id text primary key,
+    seq integer not null,
+    kind text not null,
+    case_name text not null,
+    basis text not null,
+    since text not null,
+    actor text not null,
+    released_seq integer,
+    released_on text,
+    released_by text,
+    release_reason text
+);
+
+create table hold_subject (           -- records and units under a hold
+    subject text not null,
+    hold text not null,
+    primary key (subject, hold)
+) without rowid;
+create index hold_subject_hold on hold_subject (hold);
+
+create table schedule_row (           -- periods of an office or a unit
+    schedule text not null,
+    position integer not null,
+    unit text,
+    row text not null,                -- canonical JSON
+    primary key (schedule, position)
+) without rowid;
+
+create table correction_wanted (      -- corrections that wait for a second person
+    record text not null,
+    seq integer not null,
+    actor text not null,
+    wanted text not null,             -- canonical JSON: field -> value
+    reason text not null,
+    primary key (record, seq)
+) without rowid;
+
 create table report_step (            -- what was done with a report from the public
     record text not null,
     seq integer not null,

@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, str] = {
     "reports": N_("Follow reports from the public until they are answered."),
     "sealed": N_("Read and keep sealed records, such as reports that name who reported."),
     "access-log": N_("Show who looked at masked or sealed data, when and what for."),
+    "retention": N_("Show how long records are kept and by which right."),
+    "hold": N_("Hold records, so that they are neither destroyed nor withdrawn."),
     "dispose": N_("Destroy what is no longer to be kept: list, appraisal, approval, execution, certificate."),
     "verify": N_("Check that nothing in the archive was changed or lost."),
     "check": N_("Check records for being real, whole, usable and safe (DA/T 70)."),

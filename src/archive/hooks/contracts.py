@@ -141,11 +141,17 @@ class RetentionVerdict:
     """Law and article, or the schedule's row."""
     verified: bool
     """Whether the text of the basis was read, or the row is a default to be overridden."""
+    months: int = 0
+    """Further months; ignored where the period is for ever."""
+    starts: str | None = None
+    """The day from which the period runs, YYYY-MM-DD; None where the record does not say it."""
 
 
 class RetentionRule(Protocol):
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
 
     def verdict(self, record: Record) -> RetentionVerdict | None:
         """None where the rule does not speak. Pure: same record, same answer."""

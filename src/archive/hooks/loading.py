@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         QualityCheck,
         QualityVerdict,
         RetentionRule,
+        RetentionVerdict,
         UnitDirectory,
     )
     from archive.model.placement import Description, Proposal, SecrecyMark
@@ -116,6 +117,19 @@ class Registry:
         """All rules, in the order of plugins."""
         return cast("tuple[RetentionRule, ...]", tuple(self._by_name("archive_retention_rules").values()))
 
+    def ask_retention(self, rule: RetentionRule, record: Record) -> RetentionVerdict | None:
+        """What a rule says of a record; None where it does not speak, or failed itself and its plugin is blamed."""
+        from archive.hooks.contracts import RetentionVerdict
+
+        hook = "archive_retention_rules"
+        plugin = next(each for each in self._order() if rule in self._offers(each, hook))
+        given: object = plugin.call(f"{hook} {rule.name}", rule.verdict, {"record": record})
+        if given is None or isinstance(given, RetentionVerdict):
+            return given
+        if not isinstance(given, Missing):
+            plugin.blame(f"{hook} {rule.name}", f"answered {type(given).__name__} where a RetentionVerdict is expected")
+        return None
+
     def checks(self) -> dict[str, QualityCheck]:
         """Checks of records by name."""
         return cast("dict[str, QualityCheck]", self._by_name("archive_checks"))
@@ -126,7 +140,7 @@ class Registry:
 
         plugin = next(each for each in self._order() if check in self._offers(each, "archive_checks"))
         where = f"archive_checks {check.name}"
-        given = plugin.call(where, check.look, {"record": record, "text": text})
+        given: object = plugin.call(where, check.look, {"record": record, "text": text})
         if isinstance(given, QualityVerdict) and given.outcome in ("pass", "fail", "skip"):
             return given
         if not isinstance(given, Missing):

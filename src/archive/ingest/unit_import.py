@@ -24,7 +24,7 @@ from archive.text.fold import search_form
 if TYPE_CHECKING:
     from archive.store import Store
 
-__all__ = ["ImportedRow", "Row", "TableReader", "import_units", "read_columns", "read_rows"]
+__all__ = ["ImportedRow", "Row", "TableReader", "import_units", "raw_rows", "read_columns", "read_rows"]
 
 TableReader = Callable[[Path], Iterable[Sequence[str]]]
 """Gives the rows of a spreadsheet's first sheet as a person sees them. Native parsers run in a worker, not here."""
@@ -105,7 +105,7 @@ def read_rows(path: Path, read_table: TableReader | None = None) -> Iterator[Row
     Raise InputMissing or InputNoFile, UsageInvalid if there is no such header or the file is no table,
     OSError if it cannot be read.
     """
-    rows = _raw_rows(path, read_table)
+    rows = raw_rows(path, read_table)
     head = list(islice(rows, _HEADER_ROWS))
     for number, cells in enumerate(head):
         columns = _columns(cells, _FIELDS)
@@ -123,7 +123,7 @@ def read_columns(
     as `read_rows` does.
     """
     fields = {search_form(word): field for field, words in names.items() for word in words}
-    rows = _raw_rows(path, read_table)
+    rows = raw_rows(path, read_table)
     head = list(islice(rows, _HEADER_ROWS))
     for number, cells in enumerate(head):
         columns = _columns(cells, fields)
@@ -157,7 +157,7 @@ def import_units(store: Store, path: Path, read_table: TableReader | None = None
 # Rows
 
 
-def _raw_rows(path: Path, read_table: TableReader | None) -> Iterator[Sequence[str]]:
+def raw_rows(path: Path, read_table: TableReader | None) -> Iterator[Sequence[str]]:
     if not path.exists():
         raise InputMissing(path=path)
     if not path.is_file():

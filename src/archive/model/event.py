@@ -18,6 +18,7 @@ __all__ = [
     "Checked",
     "Confirmed",
     "Contested",
+    "CorrectionWanted",
     "DeadlineMet",
     "DecisionData",
     "DeliveryData",
@@ -43,6 +44,8 @@ __all__ = [
     "HazardLevel",
     "HazardStep",
     "HazardSupervised",
+    "Held",
+    "HoldReleased",
     "HolderData",
     "HomeCreated",
     "Isolated",
@@ -61,6 +64,8 @@ __all__ = [
     "ReportStep",
     "RowData",
     "Sampled",
+    "ScheduleRowData",
+    "ScheduleSet",
     "SealData",
     "SealExcluded",
     "Sealed",
@@ -104,6 +109,10 @@ Kind = Literal[
     "part-added",
     "superseded",
     "sampled",
+    "held",
+    "hold-released",
+    "schedule-set",
+    "correction-wanted",
     "checked",
     "certified",
     "duty-assigned",
@@ -487,6 +496,54 @@ class Checked(TypedDict):
     """SHA-256 over the canonical JSON of all of them: [number of the check, record or null, outcome], as made."""
     failing: list[str]
     """Records of which a check failed, up to 10,000."""
+
+
+class Held(TypedDict):
+    """Subject: the hold, `o-…`. These records, and all of these units, are not destroyed or withdrawn."""
+
+    kind: str
+    """One of `archive.model.hold.KINDS`."""
+    case: str
+    basis: str
+    records: list[str]
+    units: list[str]
+    since: str
+
+
+class HoldReleased(TypedDict):
+    """Subject: the hold."""
+
+    on: str
+    reason: str
+
+
+class ScheduleRowData(TypedDict):
+    key: str
+    category: str | None
+    words: list[str]
+    months: int | None
+    trigger: str
+    basis: str
+    since: str
+    until: str
+
+
+class ScheduleSet(TypedDict):
+    """Subject: the home. A schedule of periods takes the place of the one of this name; no rows take it away."""
+
+    name: str
+    unit: str | None
+    """Whose it is; None: the office's, for all units."""
+    rows: list[ScheduleRowData]
+    reason: str
+
+
+class CorrectionWanted(TypedDict):
+    """Subject: the record, under a hold that asks for two people. The first one wants this correction."""
+
+    wanted: dict[str, str]
+    """Field -> value, as given."""
+    reason: str
 
 
 class Sampled(TypedDict):

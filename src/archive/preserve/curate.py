@@ -10,6 +10,8 @@ from archive.model.dates import find_date, find_dates
 from archive.model.event import Described, DueData, Fields, Linked, Reasoned, Superseded
 from archive.model.placement import DETAILS, REPEATED, SOURCES
 from archive.model.record import Record, State
+from archive.preserve.holds import refuse_held
+from archive.preserve.second_person import ask_second
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -54,7 +56,8 @@ def describe(
     appends becomes durable together with the correction.
 
     Raises ReasonMissing, RecordUnread, StateForbids unless it is filed or unfiled, FieldInvalid, UnitUnknown,
-    UnitAmbiguous or CategoryUnknown; then nothing is changed.
+    UnitAmbiguous or CategoryUnknown; then nothing is changed. Raises SecondPersonNeeded under a hold that asks for two
+    people: what the first one wants is recorded, and the same correction by another account is made.
     """
     _require(record, reason, _OPEN)
     payload: Described = {"reason": reason, "fields": {}}
@@ -74,6 +77,7 @@ def describe(
             since = _date(field, value)
         else:
             _add_field(payload["fields"], field, value)
+    ask_second(store, record, changes, reason)
     with store.transaction() as tx:
         if first is not None:
             first(tx)
@@ -91,8 +95,10 @@ def withdraw(store: Store, record: Record, *, reason: str) -> None:
     """Take a wrongly filed record out of search, dossiers and exports at once; `reinstate` brings it back.
 
     The rows of a register go with it, for they are its words. Members and attachments stay: they are documents.
-    Raises ReasonMissing, RecordUnread or StateForbids.
+    Raises ReasonMissing, RecordUnread, StateForbids, or RecordHeld while a hold is on it.
     """
+    _require(record, reason, _OPEN)
+    refuse_held(store, record.id, today=store.clock().date().isoformat())
     _change(store, record, "withdrawn", reason, _OPEN)
 
 

@@ -48,7 +48,7 @@ def command() -> None:
 
 
 @command.command_of("propose", help=N_("Make a list of records whose period has run out, or of records by name."))
-@argument("references", nargs=-1, metavar=N_("[RECORD]..."))
+@argument("references", nargs=-1, metavar=N_("[RECORD...]"))
 @option("--due", is_flag=True, help=N_("All records whose period has run out and that are not held."))
 @option("--reason", default="", metavar=N_("TEXT"), help=N_("Why; needed for records by name."))
 @option("--dry-run", is_flag=True, help=N_("Only show what the list would be."))

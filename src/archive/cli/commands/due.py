@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archive.access.due import Deadline
     from archive.cli.screen import Screen
 
-__all__ = ["command"]
+__all__ = ["command", "span_of"]
 
 _SPAN = re.compile(r"(?P<count>\d{1,5})\s*(?P<unit>d|w|m|y|天|日|周|个月|月|年)?", re.IGNORECASE)
 _DAYS = {"d": 1, "天": 1, "日": 1, "w": 7, "周": 7, "m": 30, "月": 30, "个月": 30, "y": 365, "年": 365}
@@ -65,7 +65,7 @@ def _list(
     as_json: bool,
 ) -> None:
     day = today() if on is None else last_day(on)
-    span = None if within is None else _span(within)
+    span = None if within is None else span_of(within)
     with session.archive(readonly=True) as archive:
         found = archive.due(today=day, unit=unit, person=person, within=span)
         if ics is not None:
@@ -81,7 +81,7 @@ def _list(
         _table(session.screen, found)
 
 
-def _span(written: str) -> int:
+def span_of(written: str) -> int:
     """Days. Raises click.BadParameter."""
     found = _SPAN.fullmatch(written.strip())
     if found is None:
