@@ -21,7 +21,7 @@ from archive.ingest.pipeline import Intake
 from archive.model.disposition import Verdict
 from archive.objects.staging import clear_abandoned
 from archive.preserve import disposition, disposition_erasing, disposition_execution
-from archive.preserve import disposition_keeping as keeping
+from archive.preserve.disposition_keeping import Keeper
 from archive.preserve.disposition_lists import lists
 from archive.preserve.verify import verify
 from archive.store import Store
@@ -38,14 +38,10 @@ SETTINGS = 'engine = "whoosh"\n[[inbox]]\npath = "inbox"\nmode = "poll"\nsettle_
 
 @contextmanager
 def _as(account: str) -> Iterator[None]:
-    patches = [mock.patch.dict(os.environ, {"LOGNAME": account}), mock.patch.object(keeping, "held", _free)]
-    patches += [mock.patch.object(keeping, "period", lambda store, record: (None, ""))]
+    patches = [mock.patch.dict(os.environ, {"LOGNAME": account}), mock.patch.object(Keeper, "held", return_value=None)]
+    patches += [mock.patch.object(Keeper, "period", return_value=(None, ""))]
     with patches[0], patches[1], patches[2]:
         yield
-
-
-def _free(store: Store, record: str, *, today: str) -> None:
-    return None
 
 
 def prepare(home: Path) -> None:
@@ -186,7 +182,7 @@ def _payloads_in_a_second_commit() -> None:
     real = disposition_erasing.erase
 
     def apart(tx, list_id, leaving):
-        with mock.patch.object(type(tx.catalogue), "forget_payloads", lambda self, record: 0):
+        with mock.patch.object(type(tx.catalogue), "forget_payloads", return_value=0):
             return real(tx, list_id, leaving)
 
     disposition_execution.erase = apart

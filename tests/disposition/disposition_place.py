@@ -12,7 +12,7 @@ import pytest
 
 from archive.ingest.pipeline import Intake
 from archive.ingest.receipt import Receipt
-from archive.preserve import disposition_keeping as keeping
+from archive.preserve.disposition_keeping import Keeper
 from archive.store import Store
 from archive.testing.desk import Desk, Outcome
 from archive.testing.pool import PlainPool
@@ -30,17 +30,15 @@ class Keeping:
     held: dict[str, str] = field(default_factory=dict)
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
-        def due_items(store: Any, *, today: str) -> Any:
+        def due_items(keeper: Any) -> Any:
             for record, day in self.expires.items():
-                if day < today:
+                if day < keeper._today:
                     yield {"record": record, "expires": day, "basis": "GB 30871-2022 B.3", "reason": ""}
 
-        patch.setattr(keeping, "due_items", due_items)
-        patch.setattr(keeping, "period", lambda store, record: (self.expires.get(record.id), "GB 30871-2022 B.3"))
-        patch.setattr(
-            keeping, "expired", lambda store, record, *, today: self.expires.get(record, "9999-12-31") < today
-        )
-        patch.setattr(keeping, "held", lambda store, record, *, today: self.held.get(record))
+        patch.setattr(Keeper, "due_items", due_items)
+        patch.setattr(Keeper, "period", lambda keeper, record: (self.expires.get(record.id), "GB 30871-2022 B.3"))
+        patch.setattr(Keeper, "expired", lambda keeper, record: self.expires.get(record.id, "9999") < keeper._today)
+        patch.setattr(Keeper, "held", lambda keeper, record: self.held.get(record))
 
 
 class Place:

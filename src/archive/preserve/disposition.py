@@ -28,7 +28,7 @@ from archive.model.event import (
     VerdictData,
 )
 from archive.model.record import State
-from archive.preserve import disposition_keeping as keeping
+from archive.preserve.disposition_keeping import Keeper
 from archive.preserve.disposition_lists import find_list, read_list
 from archive.text.fold import search_form
 from archive.transaction import login
@@ -36,7 +36,6 @@ from archive.transaction import login
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from archive.model.record import Record
     from archive.store import Store
 
 __all__ = ["Proposed", "approve", "dispositions_after", "propose", "review", "same_person"]
@@ -67,11 +66,12 @@ def propose(
     if records and not reason.strip():
         raise ReasonMissing
     named = _with_inner(store, dict.fromkeys(records))
-    items = [_named(store, record, reason.strip(), today) for record in named]
+    keeper = Keeper(store, today)
+    items = [_named(store, keeper, record, reason.strip()) for record in named]
     left: list[Skipped] = []
     if due:
-        for item in keeping.due_items(store, today=today):
-            why = None if item["record"] in named else _why_not(store, item["record"], today)
+        for item in keeper.due_items():
+            why = None if item["record"] in named else _why_not(store, keeper, item["record"], today)
             if why is not None:
                 left.append(why)
             elif item["record"] not in named:
@@ -99,18 +99,18 @@ def _with_inner(store: Store, records: Mapping[str, None]) -> dict[str, None]:
     return every
 
 
-def _named(store: Store, record: str, reason: str, today: str) -> DisposalItemData:
+def _named(store: Store, keeper: Keeper, record: str, reason: str) -> DisposalItemData:
     found = store.catalogue.record(record)
     assert found is not None, "references are resolved before"
     if found.state is State.DISPOSED:
         raise StateForbids(record=record, state=found.state)
     if found.state is State.RECEIVED:
         raise RecordUnread(record=record)
-    held = keeping.held(store, record, today=today)
+    held = keeper.held(record)
     if held is not None:
         raise DisposalHeld(record=record, hold=held)
     _refuse_listed(store, record)
-    expires, basis = keeping.period(store, found)
+    expires, basis = keeper.period(found)
     return {"record": record, "expires": expires, "basis": basis, "reason": reason}
 
 
@@ -120,7 +120,7 @@ def _refuse_listed(store: Store, record: str) -> None:
         raise DisposalListed(record=record, list=other)
 
 
-def _why_not(store: Store, record: str, today: str) -> Skipped | None:
+def _why_not(store: Store, keeper: Keeper, record: str, today: str) -> Skipped | None:
     """Why an expired record is not proposed, None if it is."""
     kept = store.catalogue.kept_on(record)
     if kept is not None and (kept[0] is None or kept[0] >= today):
@@ -128,7 +128,7 @@ def _why_not(store: Store, record: str, today: str) -> Skipped | None:
     other = store.catalogue.open_disposal_of(record)
     if other is not None:
         return Skipped(record, "listed", other)
-    held = keeping.held(store, record, today=today)
+    held = keeper.held(record)
     if held is not None:
         return Skipped(record, "held", held)
     found = store.catalogue.record(record)
@@ -227,9 +227,3 @@ def _require_state(found: DispositionList, *states: ListState) -> None:
     if found.state not in states:
         raise DisposalState(list=found.id, state=found.state)
 
-
-def record_name(record: Record) -> str:
-    """What a list calls a record; nothing of one that is shown to nobody."""
-    if record.state in (State.SEALED, State.ISOLATED):
-        return ""
-    return record.title or record.original.name

@@ -36,10 +36,10 @@ from archive.model.event import DisposalBegun, DisposalCertified, PaperData, Ski
 from archive.model.record import State
 from archive.objects.removal import Permit, Removed, remove
 from archive.objects.staging import clear_abandoned
-from archive.preserve import disposition_keeping as keeping
 from archive.preserve.disposition import same_person
 from archive.preserve.disposition_copies import copies_elsewhere, find_filed, remove_filed
 from archive.preserve.disposition_erasing import erase, going, shared_with
+from archive.preserve.disposition_keeping import Keeper
 from archive.preserve.disposition_lists import find_list, read_list
 from archive.transaction import login
 
@@ -178,8 +178,9 @@ def _judged(store: Store, found: DispositionList, today: str) -> tuple[tuple[str
     """What may go now, and what stays and why."""
     goes: list[str] = []
     skipped: list[Skipped] = []
+    keeper = Keeper(store, today)
     for item in found.to_destroy:
-        why = _why_not(store, found, item, today)
+        why = _why_not(store, keeper, found, item)
         if why is None:
             goes.append(item.record)
         else:
@@ -187,13 +188,13 @@ def _judged(store: Store, found: DispositionList, today: str) -> tuple[tuple[str
     return tuple(goes), tuple(skipped)
 
 
-def _why_not(store: Store, found: DispositionList, item: DispositionItem, today: str) -> Skipped | None:
+def _why_not(store: Store, keeper: Keeper, found: DispositionList, item: DispositionItem) -> Skipped | None:
     record = store.catalogue.record(item.record)
     if record is None or record.state is State.DISPOSED:
         return Skipped(item.record, "gone", "")
     if record.state is State.RECEIVED:
         return Skipped(item.record, "unread", "")
-    held = keeping.held(store, item.record, today=today)
+    held = keeper.held(item.record)
     if held is not None:
         return Skipped(item.record, "held", held)
     assert found.review is not None
@@ -201,7 +202,7 @@ def _why_not(store: Store, found: DispositionList, item: DispositionItem, today:
              if each.seq > found.review.seq and each.kind in _CHANGING]  # fmt: skip
     if later:
         return Skipped(item.record, "changed", f"{later[0].kind} {later[0].seq}")
-    if not item.reason and not keeping.expired(store, item.record, today=today):
+    if not item.reason and not keeper.expired(record):
         return Skipped(item.record, "not-due", "")
     return None
 
@@ -268,8 +269,8 @@ def _is_gone(store: Store, record: str) -> bool:
 
 def _still(store: Store, found: DispositionList, waiting: Sequence[str], today: str) -> list[DispositionItem]:
     """Those that may still go: somebody may have put a hold on one since it was begun."""
-    items = {item.record: item for item in found.items}
-    return [items[each] for each in waiting if _why_not(store, found, items[each], today) is None]
+    items, keeper = {item.record: item for item in found.items}, Keeper(store, today)
+    return [items[each] for each in waiting if _why_not(store, keeper, found, items[each]) is None]
 
 
 def _empty_filed(store: Store, found: DispositionList, waiting: Sequence[str], today: str) -> None:
@@ -328,8 +329,8 @@ def _certify(store: Store, found: DispositionList, today: str) -> None:
     if any(store.objects.has(each) for each in objects):
         raise DisposalIncomplete(list=found.id, reason=N_("an object could not be removed"))
     gone = frozenset(records)
-    items = {item.record: item for item in found.items}
-    stayed = [_why_not(store, found, items[each], today) or Skipped(each, "held", "")
+    items, keeper = {item.record: item for item in found.items}, Keeper(store, today)
+    stayed = [_why_not(store, keeper, found, items[each]) or Skipped(each, "held", "")
               for each in execution.records if each not in gone]  # fmt: skip
     texts, payloads = store.catalogue.erased_with(found.id)
     payload: DisposalCertified = {

@@ -1,8 +1,12 @@
-"""What retention and holds say of a record, as far as disposition asks."""
+"""What retention and holds say of records, as far as disposition asks."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from archive.access.holds import HoldReader
+from archive.preserve.retention import RetentionReader, due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,38 +15,47 @@ if TYPE_CHECKING:
     from archive.model.record import Record
     from archive.store import Store
 
-__all__ = ["due_items", "expired", "held", "period"]
+__all__ = ["Keeper"]
+
+_NO_RULE = "没有规则涉及，永久保管"
 
 
-def due_items(store: Store, *, today: str) -> Iterator[DisposalItemData]:
-    """Every record whose period has run out by `today`, as a list has it."""
-    from archive.preserve.retention import due
+class Keeper:
+    """Asked about many records on one day (YYYY-MM-DD); made anew where something may have changed meanwhile."""
 
-    for each in due(store, today=today, within_days=0):
-        if each.expires is not None and each.expires < today:
-            yield {"record": each.record, "expires": each.expires, "basis": each.why, "reason": ""}
+    def __init__(self, store: Store, today: str) -> None:
+        self._store = store
+        self._today = today
 
+    @cached_property
+    def _holds(self) -> HoldReader:
+        return HoldReader(self._store, self._today)
 
-def period(store: Store, record: Record) -> tuple[str | None, str]:
-    """The last day of a record's period (None: for ever, or not known), and what it rests on."""
-    from archive.preserve.retention import explain
+    @cached_property
+    def _retention(self) -> RetentionReader:
+        return RetentionReader(self._store)
 
-    found = explain(store, record.id)
-    return found.expires, found.why
+    def due_items(self) -> Iterator[DisposalItemData]:
+        """Every record whose period is over, as a list has it: its last day lies before today."""
+        for each in due(self._store, today=self._today):
+            if each.expires is not None and each.expires < self._today:
+                yield {"record": each.record, "expires": each.expires, "basis": each.why, "reason": ""}
 
+    def period(self, record: Record) -> tuple[str | None, str]:
+        """The last day of a record's period (None: for ever, or not known), and what it rests on."""
+        found = self._retention.of(record)
+        return found.expires, _NO_RULE if found.winner is None else found.why
 
-def expired(store: Store, record: str, *, today: str) -> bool:
-    """Whether a record's period has run out."""
-    from archive.preserve.retention import explain
+    def expired(self, record: Record) -> bool:
+        """Whether its period is over."""
+        expires = self._retention.of(record).expires
+        return expires is not None and expires < self._today
 
-    expires = explain(store, record).expires
-    return expires is not None and expires < today
+    def held(self, record: str) -> str | None:
+        """Which hold is on a record, in a few words that stay in the ledger; None if none is.
 
-
-def held(store: Store, record: str, *, today: str) -> str | None:
-    """Which hold is on a record, in a few words; None if none is."""
-    from archive.preserve.holds import holds_of
-
-    for hold in holds_of(store, record, today=today):
-        return f"{hold.kind} {hold.case or hold.basis}".strip()
-    return None
+        Of one that follows from papers not the case: that is a number or a line out of them.
+        """
+        for hold in self._holds.of(record):
+            return f"{hold.kind} {hold.basis if hold.automatic else hold.case}".strip()
+        return None
