@@ -166,11 +166,12 @@ class DispositionRows:
         )
         return [_encoded(dict(row), "path_raw", "path_b64") for row in rows]
 
-    def places_of(self, record: str) -> list[dict[str, Any]]:
-        """Where a record lies inside others, as a tombstone has it."""
+    def places_of(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Where these records lie inside others, as a tombstone has it."""
         rows = self._db.rows(
-            "select parent, seq, kind, path, number from enclosed where record = :record order by parent, seq",
-            record=record,
+            "select record, parent, seq, kind, path, number from enclosed"
+            " where record in (select value from json_each(:ids)) order by parent, seq",
+            ids=json.dumps(list(ids)),
         )
         return [dict(row) for row in rows]
 

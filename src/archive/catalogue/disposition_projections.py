@@ -155,11 +155,12 @@ def _put_deliveries(db: Database, record: str, deliveries: list[Payload]) -> Non
 
 
 def _put_enclosed(db: Database, record: str, places: list[Payload]) -> None:
+    db.run("delete from enclosed where record in (select id from record_alias where record = :of)", of=record)
     db.run("delete from enclosed where record = :record", record=record)
     db.run_many(
         "insert into enclosed (parent, seq, record, kind, path, number)"
         " values (:parent, :seq, :record, :kind, :path, :number)",
-        [{**each, "record": record} for each in places],
+        places,
     )
 
 

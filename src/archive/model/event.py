@@ -843,6 +843,8 @@ class TombstoneDelivery(TypedDict):
 
 
 class TombstoneEnclosed(TypedDict):
+    record: str
+    """As accessioned."""
     parent: str
     seq: int
     kind: str

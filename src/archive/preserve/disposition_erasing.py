@@ -70,7 +70,7 @@ def _tombstone(store: Store, record: Record, ids: Sequence[str], erased: Sequenc
     said: dict[str, Any] = {
         **store.catalogue.tombstone_row(record.id),
         "deliveries": store.catalogue.deliveries_of(ids),
-        "enclosed": store.catalogue.places_of(record.id),
+        "enclosed": store.catalogue.places_of(ids),
         "readings": store.catalogue.reading_times(erased),
     }
     if _quiet(record):
