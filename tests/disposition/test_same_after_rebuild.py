@@ -27,25 +27,26 @@ class Writer:
 
     def _original(self, tx: Transaction) -> dict[str, Any]:
         data = b"%d" % self.chance.randrange(6)
-        return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": 1, "name": f"{data.decode()}.txt", "name_b64": None,
-                "encoding": "plain"}  # fmt: skip
+        digest, name = hashlib.sha256(data).hexdigest(), f"{data.decode()}.txt"
+        return {"sha256": digest, "bytes": 1, "name": name, "name_b64": None, "encoding": "plain"}
 
     def _delivery(self, tx: Transaction) -> dict[str, Any]:
         key = hashlib.sha256(self.chance.randbytes(8)).hexdigest()
-        return {"key": key, "inbox": "inbox", "path": f"甲/{key[:4]}.txt", "path_b64": "1tDOxA==", "device": 1, "inode": 1,
-                "mtime_ns": 1, "ctime_ns": 1, "size": 1, "links": 1, "depositor": tx.actor("甲", "inbox"),
+        return {"key": key, "inbox": "inbox", "path": f"甲/{key[:4]}.txt", "path_b64": "1tDOxA==", "device": 1,
+                "inode": 1, "mtime_ns": 1, "ctime_ns": 1, "size": 1, "links": 1, "depositor": tx.actor("甲", "inbox"),
                 "folder_unit": "甲", "folder_category": None, "folders_ignored": []}  # fmt: skip
 
     def add(self, tx: Transaction) -> str:
         record, chance = tx.new_id(), self.chance
         payload: dict[str, Any] = {"original": self._original(tx), "delivery": self._delivery(tx)}
         if self.records and chance.random() < 0.3:
-            payload["within"] = {"record": chance.choice(self.records), "path": "x/y", "depth": 1, "inside": "container"}
+            outer = chance.choice(self.records)
+            payload["within"] = {"record": outer, "path": "x/y", "depth": 1, "inside": "container"}
         tx.append("accessioned", record, payload)
         words = f"正文 {chance.randrange(4)}"
-        parsed = {"outcome": chance.choice(("ok", "needs-ocr")), "media_type": "text/plain", "parser": "p", "version": "1",
-                  "attempts": [], "reason": None, "text": tx.put_text(words), "characters": len(words), "pages": 2,
-                  "metadata": {}, "warnings": []}  # fmt: skip
+        parsed = {"outcome": chance.choice(("ok", "needs-ocr")), "media_type": "text/plain", "parser": "p",
+                  "version": "1", "attempts": [], "reason": None, "text": tx.put_text(words), "pages": 2,
+                  "characters": len(words), "metadata": {}, "warnings": []}  # fmt: skip
         if chance.random() < 0.3:
             parsed["seconds"] = 1.5
         tx.append("parsed", record, parsed)

@@ -46,12 +46,20 @@ class SealReads:
         self._db = db
 
     def seals(self) -> tuple[SealRow, ...]:
-        """Every sealed record, in the order of accession."""
-        rows = self._db.rows("select record, key, of from sealed order by seq")
+        """Every sealed record that was not destroyed, in the order of accession."""
+        rows = self._db.rows(
+            "select record, key, of from sealed join record on record.id = sealed.record"
+            " where record.state <> 'disposed' order by sealed.seq"
+        )
         return tuple(SealRow(row["record"], row["key"], row["of"]) for row in rows)
 
     def seal(self, record: str) -> SealRow | None:
-        row = self._db.row("select record, key, of from sealed where record = :record", record=record)
+        """What is known of a sealed record; None also once it is destroyed."""
+        row = self._db.row(
+            "select record, key, of from sealed join record on record.id = sealed.record"
+            " where record = :record and record.state <> 'disposed'",
+            record=record,
+        )
         return None if row is None else SealRow(row["record"], row["key"], row["of"])
 
     def plain_copy_of(self, record: str) -> str | None:

@@ -73,6 +73,8 @@ def _tombstone(store: Store, record: Record, ids: Sequence[str], erased: Sequenc
         "enclosed": store.catalogue.places_of(ids),
         "readings": store.catalogue.reading_times(erased),
     }
+    if record.state is State.SEALED:
+        said["deliveries"] = []  # the same report, made again, must be taken in again and not be thrown away
     if _quiet(record):
         said |= {"name": "", "name_b64": None, "title": None, "doc_no": None, "date": None, "source": None, "units": []}
         said["parts"] = [{**part, "name": "", "name_b64": None} for part in said["parts"]]
