@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from archive.access.responsibility import Chain
     from archive.access.results import Group, Page
     from archive.access.sample import Sample
+    from archive.access.statistics import Kind as StatisticsKind
+    from archive.access.statistics import Statistics
     from archive.access.timeline import Fact
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
@@ -897,6 +899,18 @@ class Archive:
 
         records = [self.record(each) for each in references] if references else self.records(selection)
         return examine(self._store, records, stage=stage, declared=declared or Declared())
+
+    def statistics(self, kind: StatisticsKind, period: str, *, person: str | None = None) -> Statistics:
+        """Figures of a period that leaders ask for. Raises as `archive.access.statistics.statistics`."""
+        from archive.access.statistics import parse_period, statistics
+
+        return statistics(self._store, kind, parse_period(period), person=person)
+
+    def subject_titles(self, subjects: Iterable[str]) -> dict[str, str]:
+        """What records, hidden dangers, units and duties are called, by id; what is none of them by itself."""
+        from archive.access.statistics_subjects import titles
+
+        return titles(self._store, tuple(subjects))
 
     def doctor(self) -> tuple[Check, ...]:
         """Whether all is well, check by check."""

@@ -149,6 +149,8 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "verification": office.run("verify", "--json"),
         "retention": office.run("retention", "explain", record, "--json"),
         "placed_hold": held,
+        "statistics": office.run("report", "supervision", "--period", "2024", "--json"),
+        "followed_figure": office.run("report", "supervision", "--period", "2024", "--number", "units", "--json"),
         "examination": office.run("check", "--stage", "accession", "--json"),
         "comparison": office.run("checkpoint", "compare", note, "--json"),
     }

@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "timeline": N_("Show what happened, and when the archive learnt of it."),
     "hazards": N_("List hidden dangers and how far each has come."),
     "due": N_("List deadlines that are not met."),
+    "report": N_("Show figures that leaders ask for, each with its records."),
     "reports": N_("Follow reports from the public until they are answered."),
     "sealed": N_("Read and keep sealed records, such as reports that name who reported."),
     "access-log": N_("Show who looked at masked or sealed data, when and what for."),
