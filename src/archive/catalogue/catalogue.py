@@ -18,6 +18,7 @@ from archive.catalogue.ledger_rows import LedgerRows
 from archive.catalogue.people import PeopleReads
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
+from archive.catalogue.safekeeping import SafekeepingReads
 from archive.catalogue.seals import SealReads
 from archive.catalogue.shelves import ShelfReads
 from archive.catalogue.units import UnitReads
@@ -33,6 +34,7 @@ __all__ = ["Catalogue"]
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
     HazardReads, ShelfReads, PeopleReads, DispositionRows, KeepingReads,
+    SafekeepingReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""
 

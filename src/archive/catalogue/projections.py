@@ -28,6 +28,7 @@ from archive.catalogue.record_fields import (
     set_units,
 )
 from archive.catalogue.rereading import forget_reread, queue_for_ocr
+from archive.catalogue.safekeeping import SAFEKEEPING_PROJECTIONS
 from archive.catalogue.seal_projections import SEAL_PROJECTIONS, keep_sealed
 from archive.catalogue.unit_projections import UNIT_PROJECTIONS
 from archive.model.event import Event
@@ -83,6 +84,7 @@ TABLES = (
     "disposed_event",
     "disposed_text",
     "kept_on",
+    "safekeeping",
 )
 """The projections that a rebuild must make again row for row. The queue and the outbox
 are not among them: they say what is left to do, not what is known. So it is with the two of reading again."""
@@ -339,7 +341,7 @@ def _raw(encoded: str | None) -> bytes | None:
 
 
 def _sampled(db: Database, event: Event, payload: Payload) -> None:
-    """A drawing changes nothing that is known: the event itself is the record of it. So with `certified`, `checked`."""
+    """A drawing changes nothing that is known: the event itself is the record of it. So with `certified` and what is alike."""
 
 
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
@@ -353,6 +355,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **HAZARD_PROJECTIONS,
     **DISPOSITION_PROJECTIONS,
     **KEEPING_PROJECTIONS,
+    **SAFEKEEPING_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,
     "refused": _refused,
@@ -368,5 +371,8 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "superseded": _superseded,
     "sampled": _sampled,
     "checked": _sampled,
+    "scrubbed": _sampled,
+    "incident": _sampled,
+    "repaired": _sampled,
     "certified": _sampled,
 }

@@ -180,13 +180,14 @@ class RecordReads:
         """Every original and part that has to be there: digest, size and a record that has it, as stored.
 
         A digest may come repeatedly. What was destroyed is not among them; certificates of destruction are, with the
-        id of their list in place of a record.
+        id of their list in place of a record, and tokens of anchors, with the kind of their event.
         """
         sql = (
             "select sha256, bytes, id as record from record where state <> 'disposed' union all"
             " select part.sha256, part.bytes, part.record from record_part part"
             " left join record on record.id = part.record where coalesce(record.state, '') <> 'disposed' union all"
-            " select sha256, bytes, list from disposal_paper order by sha256"
+            " select sha256, bytes, list from disposal_paper union all"
+            " select token, bytes, kind from safekeeping where token is not null order by sha256"
         )
         for row in self._db.rows(sql):
             yield row["sha256"], row["bytes"], row["record"]

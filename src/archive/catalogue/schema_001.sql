@@ -534,3 +534,12 @@ create table outbox (                 -- what the search index has to look at ag
     position integer primary key autoincrement,
     record text not null
 );
+
+create table safekeeping (            -- backups, replicas, restores, anchors, keys
+    seq integer primary key,
+    kind text not null,
+    time text not null,
+    body text not null,               -- the payload
+    token text,                       -- SHA-256 of what the outside gave back
+    bytes integer
+);

@@ -15,7 +15,8 @@ from archive.disk.overlap import refuse_overlap
 from archive.errors import ConfigInvalid, InboxUnknown, InputMissing, InputNoFolder, UsageInvalid
 
 __all__ = [
-    "Config", "InboxConfig", "add_inbox", "check_inbox", "initial_text", "read_config", "remove_inbox", "use_engine",
+    "AnchorConfig", "Config", "InboxConfig", "add_inbox", "check_inbox", "initial_text", "read_config", "remove_inbox",
+    "use_engine",
 ]  # fmt: skip
 
 
@@ -45,6 +46,18 @@ class InboxConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorConfig:
+    """One `[[anchor]]`: where checkpoints are kept outside."""
+
+    kind: str
+    """Name of what a plugin offers by `archive_anchors`: directory, page, rfc3161."""
+    where: str
+    """A folder, a file or an address, as the plugin takes it; a relative path is taken from the home."""
+    certificate: Path | None = None
+    """PEM of who answers for the time stamps there; relative to the home."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     inboxes: tuple[InboxConfig, ...]
     engine: str = "auto"
@@ -60,6 +73,9 @@ class Config:
     """File of days off and moved working days; None: only those that are shipped."""
     checklist: Path | None = None
     """File of what units must have on file, beside or instead of what is shipped; None: only that."""
+    replicas: tuple[Path, ...] = ()
+    """Folders of backups and replicas, from which damaged objects are repaired; absolute."""
+    anchors: tuple[AnchorConfig, ...] = ()
 
 
 _RETURN_FOLDERS = {"zh": ("已归档", "退回"), "en": ("Filed", "Rejected")}
@@ -87,6 +103,7 @@ class _Reader:
     def config(self, table: Mapping[str, Any]) -> Config:
         known = {
             "inbox", "engine", "language", "filed_folder", "rejected_folder", "sealed_key", "holidays", "checklist",
+            "replicas", "anchor",
         }  # fmt: skip
         self._known(table, "the file", known)
         language = self._choice(table, "language", ("zh", "en"), "zh", "")
@@ -101,6 +118,9 @@ class _Reader:
         inboxes = table.get("inbox", [])
         if not isinstance(inboxes, list) or not all(isinstance(each, dict) for each in inboxes):
             raise self._wrong("inbox must be written as [[inbox]]")
+        anchors = table.get("anchor", [])
+        if not isinstance(anchors, list) or not all(isinstance(each, dict) for each in anchors):
+            raise self._wrong("anchor must be written as [[anchor]]")
         return Config(
             inboxes=tuple(self._inbox(each, f"[[inbox]] {number}: ") for number, each in enumerate(inboxes, 1)),
             engine=self._text(table, "engine", "auto", ""),
@@ -110,7 +130,28 @@ class _Reader:
             sealed_key=self._home / sealed_key if sealed_key else None,
             holidays=self._home / holidays if holidays else None,
             checklist=self._home / checklist if checklist else None,
+            replicas=self._replicas(table.get("replicas", {})),
+            anchors=tuple(self._anchor(each, f"[[anchor]] {number}: ") for number, each in enumerate(anchors, 1)),
         )
+
+    def _replicas(self, table: object) -> tuple[Path, ...]:
+        """`[replicas] directories = [...]`."""
+        if not isinstance(table, dict):
+            raise self._wrong("replicas must be written as [replicas]")
+        self._known(table, "[replicas]", {"directories"})
+        named = table.get("directories", [])
+        if not isinstance(named, list) or not all(isinstance(each, str) and each for each in named):
+            raise self._wrong("[replicas] directories must be a list of folders")
+        return tuple(Path(os.path.normpath(self._home / each)) for each in named)
+
+    def _anchor(self, table: Mapping[str, Any], where: str) -> AnchorConfig:
+        self._known(table, where.rstrip(": "), set(AnchorConfig.__slots__))
+        kind, place = self._text(table, "kind", "", where), self._text(table, "where", "", where)
+        if not kind or not place:
+            raise self._wrong(f"{where}kind and where are needed")
+        certificate = self._text(table, "certificate", "", where)
+        local = place if "://" in place else os.path.normpath(self._home / place)
+        return AnchorConfig(kind, local, self._home / certificate if certificate else None)
 
     def _inbox(self, table: Mapping[str, Any], where: str) -> InboxConfig:
         self._known(table, where.rstrip(": "), set(InboxConfig.__slots__) - {"name"})

@@ -13,6 +13,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 __all__ = [
     "Accessioned",
     "ActorKnown",
+    "Anchored",
+    "BackedUp",
     "CarriedData",
     "Certified",
     "Checked",
@@ -48,7 +50,10 @@ __all__ = [
     "HoldReleased",
     "HolderData",
     "HomeCreated",
+    "IncidentOpened",
     "Isolated",
+    "KeyRotated",
+    "KeysBackedUp",
     "Kind",
     "LinkData",
     "Linked",
@@ -61,15 +66,19 @@ __all__ = [
     "Placed",
     "Reasoned",
     "Refused",
+    "Repaired",
     "ReportStep",
+    "Restored",
     "RowData",
     "Sampled",
     "ScheduleRowData",
     "ScheduleSet",
+    "Scrubbed",
     "SealData",
     "SealExcluded",
     "Sealed",
     "Superseded",
+    "TokenData",
     "TombstoneData",
     "Unconfirmed",
     "UnitAliased",
@@ -114,6 +123,9 @@ Kind = Literal[
     "schedule-set",
     "correction-wanted",
     "checked",
+    "scrubbed",
+    "incident",
+    "repaired",
     "certified",
     "duty-assigned",
     "duty-ended",
@@ -136,6 +148,12 @@ Kind = Literal[
     "disposal-begun",
     "disposed",
     "disposal-certified",
+    "backed-up",
+    "replicated",
+    "restored",
+    "anchored",
+    "keys-backed-up",
+    "key-rotated",
 ]
 
 
@@ -481,6 +499,40 @@ class Superseded(TypedDict):
     by: str
     on: str | None
     reason: str
+
+
+class Scrubbed(TypedDict):
+    """Subject: the home. Originals were hashed again, in the order of their digests, which is taken for a ring."""
+
+    after: str
+    """Digest after which it began; empty at the first."""
+    upto: str
+    """Digest hashed last; the same as `after` once the ring was walked whole."""
+    objects: int
+    bytes: int
+
+
+class IncidentOpened(TypedDict):
+    """Subject: the home. An original is not what it was."""
+
+    sha256: str
+    bytes: int
+    """It should have."""
+    damage: str
+    """object-changed, or object-missing, which is also what cannot be read."""
+    records: list[str]
+    quarantine: str | None
+    """Name below `quarantine/` that what lies in its place is moved to; None where nothing lies there."""
+
+
+class Repaired(TypedDict):
+    """Subject: the home. An original is whole again."""
+
+    incident: int
+    """The event that opened it."""
+    sha256: str
+    source: str
+    """Folder that the copy came from; empty where it was found whole."""
 
 
 class Checked(TypedDict):
@@ -941,3 +993,83 @@ class DisposalCertified(TypedDict):
     skipped: list[SkippedData]
     copies: list[CopyData]
     papers: list[PaperData]
+
+
+class BackedUp(TypedDict):
+    """Subject: the home. Of a backup and of a replica (`replicated`), whose copy of the ledger ends before this."""
+
+    digest: str
+    """Of the backup's manifest; of a replica's catalogue."""
+    events: int
+    """That the copy holds."""
+    root: str
+    """Of the tree over them, base64."""
+    where: str
+    objects: int
+    bytes: int
+    missing: int
+    """Objects that were damaged or gone here and had no copy there either."""
+
+
+class Restored(TypedDict):
+    """Subject: the home. From here a restored home is in use."""
+
+    digest: str
+    """Of the manifest of the backup."""
+    events: int
+    root: str
+    """Base64."""
+    ahead: int
+    """Events that a checkpoint kept elsewhere shows and this ledger has lost."""
+    ahead_root: str
+    """Base64, empty where nothing is known to be lost."""
+    reason: str
+
+
+class TokenData(TypedDict):
+    """What the outside gave back, an object."""
+
+    sha256: str
+    bytes: int
+
+
+class Anchored(TypedDict):
+    """Subject: the home. A checkpoint was kept outside."""
+
+    kind: str
+    """Name of the anchor: directory, page, rfc3161 …"""
+    where: str
+    size: int
+    """Events under the checkpoint."""
+    root: str
+    """Base64."""
+    sm3: str | None
+    """SM3 of the text of the checkpoint that is signed, hex; None where this machine has no SM3."""
+    time: str
+    """UTC: when it was so."""
+    outside: bool
+    """Whether `time` is what somebody else's clock says."""
+    token: TokenData | None
+    checked: bool
+    """Whether the token was verified against a certificate that the settings name."""
+
+
+class KeysBackedUp(TypedDict):
+    """Subject: the home."""
+
+    keys: list[str]
+    """SHA-256 of the public keys whose secrets are in it."""
+    digest: str
+    """Of the file."""
+
+
+class KeyRotated(TypedDict):
+    """Subject: the home. The checkpoint over this event is the last one by the old key, so it signs the new one."""
+
+    old: str
+    """Public key, PEM."""
+    key: str
+    """The one that signs from here, PEM."""
+    proof: str
+    """Signature of the new key over SHA-256 of both in hex, with a newline each: whoever rotated had it. Base64."""
+    reason: str

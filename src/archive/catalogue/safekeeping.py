@@ -1,0 +1,57 @@
+"""Backups, replicas, anchors and keys as the ledger tells of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from archive.catalogue.database import Database
+from archive.model.event import Event
+
+__all__ = ["SAFEKEEPING_PROJECTIONS", "SafekeepingReads", "SafekeepingRow"]
+
+
+class SafekeepingRow(NamedTuple):
+    """One of those events."""
+
+    seq: int
+    kind: str
+    time: str
+    payload: dict[str, Any]
+
+
+class SafekeepingReads:
+    """The part of the catalogue that knows how the home is kept safe."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def safekeeping(self, *kinds: str) -> tuple[SafekeepingRow, ...]:
+        """Events of these kinds (backed-up, replicated, restored, anchored, keys-backed-up, key-rotated), in order."""
+        rows = self._db.rows(
+            "select seq, kind, time, body from safekeeping where kind in (select value from json_each(:kinds))"
+            " order by seq",
+            kinds=json.dumps(kinds),
+        )
+        return tuple(SafekeepingRow(row["seq"], row["kind"], row["time"], json.loads(row["body"])) for row in rows)
+
+
+def _kept(db: Database, event: Event, payload: Mapping[str, Any]) -> None:
+    token = payload.get("token") or {}
+    db.run(
+        "insert into safekeeping (seq, kind, time, body, token, bytes)"
+        " values (:seq, :kind, :time, :body, :token, :bytes)",
+        seq=event.seq,
+        kind=event.kind,
+        time=event.time,
+        body=json.dumps(payload, ensure_ascii=False, sort_keys=True),
+        token=token.get("sha256"),
+        bytes=token.get("bytes"),
+    )
+
+
+SAFEKEEPING_PROJECTIONS: dict[str, Callable[[Database, Event, Mapping[str, Any]], None]] = dict.fromkeys(
+    ("backed-up", "replicated", "restored", "anchored", "keys-backed-up", "key-rotated"), _kept
+)
+"""What each kind of event changes in the tables."""
