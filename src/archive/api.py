@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier, Overview
     from archive.access.due import Deadline
+    from archive.access.fixity import Incident
     from archive.access.looking import SealedHit, Unsealed
     from archive.access.person import Person
     from archive.access.reports import Report
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from archive.preserve.quality import Declared, Examination, Stage
     from archive.preserve.report import VerifyReport
     from archive.preserve.schedules import Change
+    from archive.preserve.scrub import Scrub
     from archive.rendition.page import Page as RenditionPage
     from archive.transaction import Transaction
 
@@ -815,6 +817,27 @@ class Archive:
         from archive.preserve.verify import verify
 
         return verify(self._store, sample=sample, since=since, progress=progress)
+
+    def scrub(
+        self,
+        *,
+        seconds: float | None = None,
+        copies: Sequence[str | os.PathLike[str]] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Scrub:
+        """Hash originals again, those that waited longest first, and repair what is damaged.
+
+        Raises as `archive.preserve.scrub.scrub`.
+        """
+        from archive.preserve.scrub import scrub
+
+        return scrub(self._store, seconds=seconds, copies=[Path(each) for each in copies], progress=progress)
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Every damage to an original that was ever found, in order."""
+        from archive.access.fixity import incidents
+
+        return incidents(self._store)
 
     @classmethod
     def verify_home(

@@ -13,7 +13,7 @@ import pytest
 
 from archive.cli.door import READER_GONE
 from archive.errors import ExitCode
-from archive.testing.desk import Desk
+from archive.testing.desk import Desk, Outcome
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "scripting.md").read_text(encoding="utf-8")
 SIMPLE: Mapping[str, type | tuple[type, ...]] = {"text": str, "integer": int, "number": (int, float), "boolean": bool}
@@ -153,6 +153,7 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "followed_figure": office.run("report", "supervision", "--period", "2024", "--number", "units", "--json"),
         "examination": office.run("check", "--stage", "accession", "--json"),
         "comparison": office.run("checkpoint", "compare", note, "--json"),
+        "scrub": _scrubbed(office),
     }
     found = [(kind, each) for kind, outcome in lines.items() for each in outcome.json_lines()]
     return found + [(kind, outcome.json()) for kind, outcome in wholes.items()]
@@ -190,3 +191,11 @@ def test_exit_codes_are_documented() -> None:
     table = PAGE.partition("## Exit codes")[2].partition("\n## ")[0]
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", table, flags=re.MULTILINE)}
     assert codes == {int(code) for code in ExitCode} | {READER_GONE}
+
+
+def _scrubbed(office: Desk) -> Outcome:
+    """One original is cut off; the last thing that is done here."""
+    victim = min((office.home / "objects").glob("??/*"))
+    victim.chmod(0o600)
+    victim.write_bytes(b"?")
+    return office.run("scrub", "--json").failed(6)

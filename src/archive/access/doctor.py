@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,10 @@ _SPACE_ALARM = 200 * 1024**2
 _NAMED_AT_MOST = 5
 _WATCH_LIMITS = Path("/proc/sys/fs/inotify/max_user_watches")
 _WATCHES_WANTED = 8192
+_ROUND_DAYS = 92
+"""A quarter: within it every original should be hashed again."""
+_CLOCK_SLACK = 300
+"""Seconds that clocks may differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,52 @@ def _seals(store: Store) -> Iterator[Check]:
         )
 
 
+def _scrub(store: Store) -> Iterator[Check]:
+    """Damage that is known, and how long ago every original was hashed again."""
+    from archive.access.fixity import incidents, scrubbed_since
+
+    damaged = [each for each in incidents(store) if each.repaired is None]
+    records = tuple(dict.fromkeys(record for each in damaged for record in each.records))
+    if damaged:
+        yield Check(
+            "incident",
+            "bad",
+            N_("{count} originals are damaged or gone: {records}."),
+            N_("Run 'archive scrub --copies FOLDER' with a folder that holds a backup or replica."),
+            (("count", len(damaged)), ("records", _few(records))),
+        )
+    since = scrubbed_since(store) or store.catalogue.times()[0]
+    age = (store.clock() - datetime.fromisoformat(since)).days
+    facts = (("since", since[:10]), ("days", age))
+    if age > _ROUND_DAYS:
+        yield Check(
+            "fixity",
+            "warn",
+            N_("Not every original was hashed again since {since}, {days} days ago."),
+            N_("Run 'archive scrub', best by a timer every night."),
+            facts,
+        )
+    else:
+        yield Check("fixity", "ok", N_("Every original was hashed since {since}."), None, facts)
+
+
+def _clock(store: Store) -> Iterator[Check]:
+    """Whether the clock was set back behind the newest event."""
+    newest = store.catalogue.times()[1]
+    behind = (datetime.fromisoformat(newest) - store.clock()).total_seconds()
+    facts = (("newest", newest[:19]),)
+    if behind > _CLOCK_SLACK:
+        yield Check(
+            "clock",
+            "bad",
+            N_("The clock of this machine stands before the newest event, {newest} UTC."),
+            N_("Set the clock right, best by a time server: events written now would bear a wrong time."),
+            facts,
+        )
+    else:
+        yield Check("clock", "ok", N_("The clock is not behind the newest event."), None, facts)
+
+
 def _inboxes(store: Store) -> Iterator[Check]:
     for inbox in store.config.inboxes:
         facts = (("path", inbox.path),)
@@ -403,6 +454,8 @@ _LOOKS: tuple[Callable[[Store], Iterator[Check]], ...] = (
     _libraries,
     _triage,
     _seals,
+    _scrub,
+    _clock,
     _inboxes,
     _inotify,
     _sandbox,

@@ -24,6 +24,12 @@ class LedgerRows:
         """Size of the ledger as its last sequence number tells it (gaps are for `verify` to find)."""
         return int(self._db.value("select coalesce(max(seq) + 1, 0) from event"))
 
+    def times(self) -> tuple[str, str]:
+        """When the first and the newest event claim to have happened (UTC)."""
+        ends = [next(self.envelopes(seq, seq + 1))[1] for seq in (0, self.event_count() - 1)]
+        first, newest = (str(json.loads(envelope)["time"]) for envelope in ends)
+        return first, newest
+
     def envelopes(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str]]:
         """Sequence number and envelope text of the events in [start, stop), in order."""
         for row in self._db.rows(

@@ -341,7 +341,7 @@ def _raw(encoded: str | None) -> bytes | None:
 
 
 def _sampled(db: Database, event: Event, payload: Payload) -> None:
-    """A drawing changes nothing that is known: the event itself is the record of it. So with `certified` and what is alike."""
+    """A drawing changes nothing that is known: the event itself is the record of it. So with the others here."""
 
 
 _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "describe": N_("Correct what is known of a record, with a reason."),
     "withdraw": N_("Take a wrongly filed record out of search and dossiers."),
     "reinstate": N_("Bring a withdrawn record back."),
+    "scrub": N_("Hash originals again, a part at a time, and repair what is damaged."),
     "search": N_("Find records by their words."),
     "open": N_("Open a hit of your last search."),
     "sample": N_("Draw a sample of the hits of a query."),

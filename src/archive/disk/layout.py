@@ -39,6 +39,11 @@ class Layout:
         return self.root / "staging"
 
     @property
+    def quarantine(self) -> Path:
+        """Damaged originals, moved aside; there from the first one on."""
+        return self.root / "quarantine"
+
+    @property
     def index(self) -> Path:
         return self.root / "index"
 
@@ -53,6 +58,11 @@ class Layout:
     @property
     def signing_key(self) -> Path:
         return self.keys / "checkpoint.key"
+
+    @property
+    def restored(self) -> Path:
+        """Tells of which backup this home was restored, until it is taken into use."""
+        return self.root / "restored.json"
 
     @property
     def seal_secret(self) -> Path:

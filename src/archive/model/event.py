@@ -1064,12 +1064,10 @@ class KeysBackedUp(TypedDict):
 
 
 class KeyRotated(TypedDict):
-    """Subject: the home. The checkpoint over this event is the last one by the old key, so it signs the new one."""
+    """Subject: the home. The checkpoint over this event is signed by both keys: the old one answers for the new one."""
 
     old: str
     """Public key, PEM."""
     key: str
     """The one that signs from here, PEM."""
-    proof: str
-    """Signature of the new key over SHA-256 of both in hex, with a newline each: whoever rotated had it. Base64."""
     reason: str

@@ -26,6 +26,7 @@ class LocalObjectStore:
 
     def __init__(self, layout: Layout) -> None:
         self.root = layout.objects
+        self.quarantine = layout.quarantine
         self._staging = layout.staging
 
     def stage(self) -> LocalStaging:

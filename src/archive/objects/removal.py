@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from archive.disk.atomic import storage, sync_directory
 from archive.objects.local import LocalObjectStore
+from archive.objects.quarantine import quarantined
 
 __all__ = ["Permit", "Removed", "remove"]
 
@@ -43,7 +44,7 @@ class Removed:
 
 
 def remove(store: LocalObjectStore, permit: Permit, digests: Iterable[str]) -> Removed:
-    """Remove objects, durably when it returns; what is gone already is passed over.
+    """Remove objects, and what is in quarantine for them, durably when it returns; what is gone already is passed over.
 
     The bytes are not overwritten: on the media of today that would not reach them. Raises ValueError for an object
     that the permit does not name, StorageFailed or NotPermitted; what was removed until then stays removed.
@@ -60,6 +61,10 @@ def remove(store: LocalObjectStore, permit: Permit, digests: Iterable[str]) -> R
             count, size = count + 1, size + found
         if path.parent.is_dir():
             folders.add(path.parent)
+        for damaged in quarantined(store, digest):
+            with storage(damaged):
+                damaged.unlink(missing_ok=True)
+            folders.add(damaged.parent)
     for folder in sorted(folders):
         sync_directory(folder)
     return Removed(count, size)

@@ -13,7 +13,7 @@ from archive.preserve.report import Finding
 if TYPE_CHECKING:
     from archive.objects.local import LocalObjectStore
 
-__all__ = ["Hashed", "Progress", "Wanted", "check_all", "check_others", "check_wanted", "strays"]
+__all__ = ["Hashed", "Progress", "Wanted", "check_all", "check_others", "check_wanted", "damage_of", "strays"]
 
 Progress = Callable[[int, int], None]
 """(done, total) in bytes of objects."""
@@ -87,6 +87,14 @@ def strays(store: LocalObjectStore) -> Iterator[Finding]:
     what = N_("{path} lies among the originals, but is none: no program of the archive put it there")
     for path in store.strays() if store.root.is_dir() else ():
         yield Finding("object-stray", None, what.format(path=f"objects/{path}"))
+
+
+def damage_of(store: LocalObjectStore, sha256: str) -> str | None:
+    """Kind of the damage to an object, None for a whole one. Damage is believed when a second reading finds it too."""
+    if _damage(store, sha256, None)[1] is None:
+        return None
+    again = _damage(store, sha256, None)[1]
+    return None if again is None else again[0]
 
 
 def _there(store: LocalObjectStore) -> Iterator[str]:
