@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from archive.ingest.sealing import Resealed
     from archive.ingest.triage_apply import AppliedRow
     from archive.ingest.unit_import import ImportedRow
+    from archive.model.archive_number import ArchiveNumber, Volume
     from archive.model.category import Category
     from archive.model.confirmation import Contest, Correction
     from archive.model.disposition import DispositionList, Verdict
@@ -82,11 +83,15 @@ if TYPE_CHECKING:
     from archive.model.retention import Retention, ScheduleRow
     from archive.model.unit import Unit, UnitKind
     from archive.model.unit_ref import UnitRef
+    from archive.preserve.backup import Backup
+    from archive.preserve.backup_check import BackupCheck
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.disposition import Proposed
     from archive.preserve.disposition_execution import Plan
+    from archive.preserve.numbering import Given, Listed
     from archive.preserve.quality import Declared, Examination, Stage
     from archive.preserve.report import VerifyReport
+    from archive.preserve.restore import RestoredHome
     from archive.preserve.schedules import Change
     from archive.preserve.scrub import Scrub
     from archive.rendition.page import Page as RenditionPage
@@ -833,6 +838,46 @@ class Archive:
 
         return scrub(self._store, seconds=seconds, copies=[Path(each) for each in copies], progress=progress)
 
+    def give_numbers(
+        self, references: Sequence[str], selection: Selection = Selection(), *, apply: bool  # noqa: B008 - a frozen value
+    ) -> tuple[Given, ...]:
+        """Archive numbers for these records, else for those of the selection; without `apply` only what would be given.
+
+        Raises ConfigInvalid.
+        """
+        from archive.preserve.numbering import give
+
+        chosen = [self.record(each) for each in references] if references else self.records(selection)
+        return give(self._store, chosen, apply=apply)
+
+    def take_number(self, reference: str, number: str) -> Given:
+        """Take over the archive number that a record bears on paper. Raises NumberRefused or ConfigInvalid."""
+        from archive.preserve.numbering import give_as
+
+        return give_as(self._store, self.record(reference), number)
+
+    def void_number(self, number: str, *, reason: str) -> ArchiveNumber:
+        """Say why an archive number will never be given. Raises NumberRefused or ReasonMissing."""
+        from archive.preserve.numbering import void
+
+        return void(self._store, number, reason=reason)
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """案卷目录: every volume that archive numbers speak of, by its number."""
+        return self._store.catalogue.volumes()
+
+    def volume_contents(self, volume: str) -> tuple[Listed, ...]:
+        """卷内目录: what is in a volume, by item; empty for what is none."""
+        from archive.preserve.numbering import contents
+
+        return contents(self._store, volume)
+
+    def number_gaps(self, volume: str) -> tuple[int, ...]:
+        """Items of a volume that were neither given nor declared void."""
+        from archive.preserve.numbering import gaps
+
+        return gaps(self._store, volume)
+
     def incidents(self) -> tuple[Incident, ...]:
         """Every damage to an original that was ever found, in order."""
         from archive.access.fixity import incidents
@@ -1025,6 +1070,51 @@ class Archive:
 
         said = None if document is None else self.record(document)
         record_step(self._store, self.record(reference), step, on=on, document=said, reason=reason)
+
+    # Copies
+
+    def backup(self, target: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None) -> Backup:
+        """Back the home up into a folder. Raises as `archive.preserve.backup.backup`."""
+        from archive.preserve.backup import backup
+
+        return backup(self._store, Path(target), progress)
+
+    @classmethod
+    def verify_backup(
+        cls, place: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
+    ) -> BackupCheck:
+        """Hash every file of a backup; needs no home. Raises BackupMissing, BackupDamaged or NotPermitted."""
+        from archive.preserve.backup_check import verify_backup
+
+        return verify_backup(Path(place), progress)
+
+    @classmethod
+    def restore(
+        cls,
+        source: str | os.PathLike[str],
+        target: str | os.PathLike[str],
+        *,
+        newer: str | os.PathLike[str] | None = None,
+        checkpoints: Sequence[str | os.PathLike[str]] = (),
+        reason: str = "",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> RestoredHome:
+        """Make a home out of a backup. Raises as `archive.preserve.restore.restore`."""
+        from archive.preserve.restore import restore
+
+        return restore(
+            Path(source), Path(target), newer=None if newer is None else Path(newer),
+            checkpoints=[Path(each) for each in checkpoints], reason=reason, progress=progress,
+        )  # fmt: skip
+
+    def use_restored(self, *, checkpoints: Sequence[str | os.PathLike[str]] = (), reason: str = "") -> int:
+        """Take a restored home into use; how many events are known to be lost.
+
+        Raises as `archive.preserve.restore.use`.
+        """
+        from archive.preserve.restore import use
+
+        return use(self._store, checkpoints=[Path(each) for each in checkpoints], reason=reason)["ahead"]
 
     # Retention and holds
 

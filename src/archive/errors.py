@@ -351,6 +351,13 @@ class ScheduleInvalid(ArchiveError):
     advice = N_("See docs/retention.md for its columns; nothing was changed.")
 
 
+class NumberRefused(ArchiveError):
+    code = "number-refused"
+    exit_code = ExitCode.USAGE
+    what = N_("The archive number {number} cannot be used: {reason}.")
+    advice = N_("See 'archive number volumes' and docs/numbers.md; nothing was changed.")
+
+
 class RecordUnread(ArchiveError):
     """A matter of moments where something reads; of the next intake where nothing does."""
 
@@ -685,3 +692,72 @@ class ObjectVanished(StorageFailed):
     code = "object-vanished"
     what = N_("The same document was destroyed with another record at this very moment.")
     advice = N_("Try again; it is then taken in as a new record.")
+
+
+class BackupMissing(ArchiveError):
+    code = "backup-missing"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("{path} holds no complete backup.")
+    advice = N_("Name the folder that was given to 'archive backup'; one that was never completed has no manifest.")
+
+
+class BackupDamaged(Damaged):
+    code = "backup-damaged"
+    what = N_("The backup {path} is damaged: {reason}.")
+    advice = N_("Keep it, make another backup in a new folder, and see what is wrong with 'archive backup --verify'.")
+
+
+class BackupForeign(ArchiveError):
+    code = "backup-foreign"
+    exit_code = ExitCode.DAMAGED
+    what = N_("{path} holds the backup of another archive ({origin}).")
+    advice = N_("Choose another folder: one folder holds the backup of one archive.")
+
+
+class BackupPlace(ArchiveError):
+    code = "backup-place"
+    exit_code = ExitCode.USAGE
+    what = N_("{path} cannot be used for that: {reason}.")
+    advice = N_("Choose an empty or new folder on another disk.")
+
+
+class TargetFull(ArchiveError):
+    code = "target-full"
+    exit_code = ExitCode.IO
+    what = N_("{path} has {free} bytes free, {needed} are needed.")
+    advice = N_("Free space there or choose another disk; what was copied before stays and is not copied again.")
+
+
+class LedgerBehind(ArchiveError):
+    code = "ledger-behind"
+    exit_code = ExitCode.DAMAGED
+    what = N_("This ledger is older than what was kept at {where}: it has {here} events, {there} were signed.")
+    advice = N_("An old state was restored. Look for the newer one; to go on without it use 'archive restore --use'.")
+
+
+class LedgerDiverged(ArchiveError):
+    code = "ledger-diverged"
+    exit_code = ExitCode.DAMAGED
+    what = N_("This ledger is not the one that was kept at {where} ({there} events).")
+    advice = N_("Somebody wrote another history. Keep the home as it is and compare it with a backup.")
+
+
+class HomeRestored(ArchiveError):
+    code = "home-restored"
+    exit_code = ExitCode.HELD
+    what = N_("{home} was restored from a backup and is not in use yet, so nothing is written to it.")
+    advice = N_("Restore its keys with 'archive keys restore', then say 'archive restore --use' and why.")
+
+
+class RestoreUncompared(ArchiveError):
+    code = "restore-uncompared"
+    exit_code = ExitCode.HELD
+    what = N_("The restored ledger was compared with nothing that is kept elsewhere.")
+    advice = N_("Give a checkpoint kept elsewhere with --checkpoint, or say with --reason why there is none.")
+
+
+class DispositionsUnknown(ArchiveError):
+    code = "dispositions-unknown"
+    exit_code = ExitCode.HELD
+    what = N_("{path} is older than {where} by {events} events, and destroyed records may be among them.")
+    advice = N_("Name with --newer a home, replica or backup that has the newer events, or say with --reason why not.")

@@ -23,6 +23,7 @@ from archive.errors import (
     HomeExists,
     HomeIncomplete,
     HomeMissing,
+    HomeRestored,
     HomeUnusable,
     NotPermitted,
     NotReadable,
@@ -73,6 +74,7 @@ class Store:
         self._plugins = plugins
         self._entropy = entropy
         self._config: Config | None = None
+        self._current = False
         self._frontier: Frontier | None = None
 
     @classmethod
@@ -185,15 +187,20 @@ class Store:
         return origin_of(self.catalogue.home())
 
     @contextmanager
-    def transaction(self, actor: str | None = None, known_by: str = "account") -> Iterator[Transaction]:
+    def transaction(
+        self, actor: str | None = None, known_by: str = "account", *, adopting: bool = False
+    ) -> Iterator[Transaction]:
         """Change the archive. Everything in the block becomes durable together at its end, or nothing does.
 
         `actor` is the name of who does it, by default the account that runs this process. Raises Busy
         after 30 seconds behind another writer, StorageFailed if the disk refuses, NotPermitted or
-        KeyExposed if the signing key cannot be used.
+        KeyExposed if the signing key cannot be used; HomeRestored, LedgerBehind or LedgerDiverged where this may be
+        an old state of the home, unless `adopting` says that somebody has looked.
         """
         from archive.transaction import Transaction, login
 
+        if not adopting:
+            self._require_current()
         signer = self._signer
         frontier = self._frontier
         with self.catalogue.writing():
@@ -208,6 +215,19 @@ class Store:
             yield tx
             frontier = tx.seal(signer, frontier)
         self._frontier = frontier
+
+    def _require_current(self) -> None:
+        """Looked at once a process, but for the mark of a restored home."""
+        if self.layout.restored.exists():
+            raise HomeRestored(home=self.layout.root)
+        if not self._current and self.layout.is_home():
+            from archive.model.anchor import DIRECTORY, checkpoint_name
+            from archive.outside import require_current
+
+            name = checkpoint_name(self.catalogue.home())
+            folders = [Path(each.where) for each in self.config.anchors if each.kind == DIRECTORY]
+            require_current(self.catalogue, self.origin, [folder / name for folder in folders])
+            self._current = True
 
     def sign(self, data: bytes) -> bytes:
         """The Ed25519 signature over `data` with the key of checkpoints. Raises as `transaction` does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.catalogue.database import Database
@@ -35,6 +36,13 @@ class SafekeepingReads:
             kinds=json.dumps(kinds),
         )
         return tuple(SafekeepingRow(row["seq"], row["kind"], row["time"], json.loads(row["body"])) for row in rows)
+
+    def copy_into(self, path: Path) -> None:
+        """Write the whole database, as it is at one moment and without freed pages, into a file that is new or empty.
+
+        Intake goes on meanwhile. Not flushed. Raises StorageFailed where there is no room, Busy.
+        """
+        self._db.run("vacuum into :path", path=str(path))
 
 
 def _kept(db: Database, event: Event, payload: Mapping[str, Any]) -> None:

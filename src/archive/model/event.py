@@ -58,6 +58,8 @@ __all__ = [
     "LinkData",
     "Linked",
     "Looked",
+    "NumberVoided",
+    "Numbered",
     "OriginalData",
     "Parsed",
     "PartAdded",
@@ -88,6 +90,7 @@ __all__ = [
     "UnitRecoded",
     "UnitRegistered",
     "UnitRenamed",
+    "VolumeData",
     "WithinData",
 ]  # fmt: skip
 
@@ -123,6 +126,8 @@ Kind = Literal[
     "schedule-set",
     "correction-wanted",
     "checked",
+    "numbered",
+    "number-voided",
     "scrubbed",
     "incident",
     "repaired",
@@ -498,6 +503,32 @@ class Superseded(TypedDict):
 
     by: str
     on: str | None
+    reason: str
+
+
+class VolumeData(TypedDict):
+    volume: str
+    """As printed: what stands before the item."""
+    head: str
+    """What stands before its own number."""
+    ordinal: int
+    unit: str | None
+
+
+class Numbered(TypedDict):
+    """Subject: the record. It has its archive number, for ever."""
+
+    number: str
+    volume: VolumeData
+    item: int
+
+
+class NumberVoided(TypedDict):
+    """Subject: the home. No record will ever have this number."""
+
+    number: str
+    volume: VolumeData
+    item: int
     reason: str
 
 
