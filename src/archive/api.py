@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from archive.access.triage import Litter, TriageItem
     from archive.catalogue.enclosed import Enclosed
     from archive.catalogue.keeping import Schedule
+    from archive.catalogue.safekeeping import SafekeepingRow
     from archive.catalogue.seals import LookRow
     from archive.disk.config import Config
     from archive.hooks.contracts import Order
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from archive.model.retention import Retention, ScheduleRow
     from archive.model.unit import Unit, UnitKind
     from archive.model.unit_ref import UnitRef
+    from archive.preserve.anchors import Anchoring, Window
     from archive.preserve.backup import Backup
     from archive.preserve.backup_check import BackupCheck
     from archive.preserve.checkpoints import Comparison
@@ -1115,6 +1117,29 @@ class Archive:
         from archive.preserve.restore import use
 
         return use(self._store, checkpoints=[Path(each) for each in checkpoints], reason=reason)["ahead"]
+
+    # Anchors
+
+    def anchor(self, kind: str | None = None, where: str | None = None) -> Iterator[Anchoring]:
+        """Keep the newest checkpoint outside: by the anchor named and at that place, else at all that the settings name
+        (only those of this kind). One is told after another; raises AnchorsMissing, and as
+        `archive.preserve.anchors.anchor`.
+        """
+        from archive.preserve.anchors import anchor, places
+
+        for place in places(self._store, kind, where):
+            yield anchor(self._store, place.kind, place.where, place.certificate)
+
+    def anchored(self) -> tuple[SafekeepingRow, ...]:
+        """Every checkpoint that was kept outside, in order."""
+        return self._store.catalogue.safekeeping("anchored")
+
+    def windows(self, reference: str) -> tuple[tuple[Event, Window], ...]:
+        """The events of a record, each with the moments between which it came."""
+        from archive.preserve.anchors import windows
+
+        events = self._store.catalogue.events_of(self.resolve(reference))
+        return tuple(zip(events, windows(self._store, [event.seq for event in events]), strict=True))
 
     # Retention and holds
 

@@ -761,3 +761,31 @@ class DispositionsUnknown(ArchiveError):
     exit_code = ExitCode.HELD
     what = N_("{path} is older than {where} by {events} events, and destroyed records may be among them.")
     advice = N_("Name with --newer a home, replica or backup that has the newer events, or say with --reason why not.")
+
+
+class AnchorUnknown(ArchiveError):
+    code = "anchor-unknown"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("There is no anchor {anchor}; known are {listing}.")
+    advice = N_("See 'archive plugins'; rfc3161 needs the package safety-archive[timestamp].")
+
+
+class AnchorRefused(ArchiveError):
+    code = "anchor-refused"
+    exit_code = ExitCode.IO
+    what = N_("The checkpoint was not kept by {anchor}: {reason}.")
+    advice = N_("Nothing was changed. See that the disk is there or the address answers, and try again.")
+
+
+class AnchorContradicts(ArchiveError):
+    code = "anchor-contradicts"
+    exit_code = ExitCode.DAMAGED
+    what = N_("What is kept by {anchor} contradicts this ledger: {reason}.")
+    advice = N_("Somebody rewrote the ledger, or an old state was restored. Keep both as they are and tell the keeper.")
+
+
+class AnchorsMissing(ArchiveError):
+    code = "anchors-missing"
+    exit_code = ExitCode.USAGE
+    what = N_("No place for checkpoints is named.")
+    advice = N_("Write one into archive.toml as [[anchor]] (docs/anchors.md), or name one with --to and --at.")

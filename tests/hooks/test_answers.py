@@ -60,6 +60,7 @@ class Part:
     def verdict(self, record: Any) -> Any: ...
     def look(self, record: Any, text: Any) -> Any: ...
     def export(self, source: Any, target: Any) -> None: ...
+    def place(self, statement: Any, where: Any) -> Any: ...
 
 
 def test_archive_parsers() -> None:
@@ -132,6 +133,10 @@ def test_archive_retention_rules() -> None:
 def test_archive_checks() -> None:
     loaded = registry(plugin("p", archive_checks=[Part("sealed")]))
     assert list(loaded.checks()) == ["sealed"]
+
+
+def test_archive_anchors() -> None:
+    assert list(registry(plugin("p", archive_anchors=[Part("paper")])).anchors()) == ["paper"]
 
 
 def test_archive_exporters() -> None:

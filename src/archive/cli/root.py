@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "check": N_("Check records for being real, whole, usable and safe (DA/T 70)."),
     "proof": N_("Write out a record with all that proves it to a stranger."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
+    "anchor": N_("Keep checkpoints outside, and show when each event came."),
     "backup": N_("Back the home up into a folder, or verify a backup."),
     "restore": N_("Make a home out of a backup and take it into use."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),

@@ -29,6 +29,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "archive_retention_rules": ("name", "version"),
     "archive_checks": ("name", "version", "zh", "en", "dimension", "stages"),
     "archive_exporters": ("name", "version", "description"),
+    "archive_anchors": ("name", "version", "description"),
 }
 _METHODS: Mapping[str, tuple[str, ...]] = {
     "archive_parsers": ("score", "parse"),
@@ -36,6 +37,7 @@ _METHODS: Mapping[str, tuple[str, ...]] = {
     "archive_retention_rules": ("verdict",),
     "archive_checks": ("look",),
     "archive_exporters": ("export",),
+    "archive_anchors": ("place",),
 }
 
 

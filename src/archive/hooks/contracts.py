@@ -15,14 +15,14 @@ from archive.model.hit import EnginePage, IndexDocument
 from archive.model.parsed import Outcome, ParsedDocument
 
 if TYPE_CHECKING:
-    from archive.model.record import Record, UnitRef
+    from archive.model.record import Part, Record, UnitRef
     from archive.model.unit import Unit
     from archive.text.query import Node
 
 __all__ = [
-    "ChildSink", "DocumentView", "Documents", "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order",
-    "ParseContext", "ParseFailed", "Parser", "QualityCheck", "QualityVerdict", "RetentionRule", "RetentionVerdict",
-    "SearchEngine", "UnitDirectory",
+    "Anchor", "AnchorReceipt", "AnchorRefusal", "AnchorStatement", "ChildSink", "DocumentView", "Documents",
+    "EngineFactory", "ExportSource", "Exporter", "Grouping", "Order", "ParseContext", "ParseFailed", "Parser",
+    "QualityCheck", "QualityVerdict", "RetentionRule", "RetentionVerdict", "SearchEngine", "UnitDirectory",
 ]  # fmt: skip
 
 
@@ -184,20 +184,42 @@ class QualityCheck(Protocol):
 
 
 class ExportSource(Protocol):
-    """All that an exporter may touch: read-only, and only what was selected."""
+    """All that an exporter may touch: read-only, and only what was selected.
+
+    Texts and files of a record are cheap to ask for while `records` gives it, and dearer later.
+    """
+
+    @property
+    def home(self) -> str:
+        """Id of the archive's home."""
+
+    @property
+    def masked(self) -> bool:
+        """Whether personal data is starred out of all that is given but originals and events."""
 
     def records(self) -> Iterator[Record]:
-        """The selected records in the order of accession."""
+        """The selected records in the order of accession; each call begins anew."""
 
     def unit(self, unit_id: str) -> UnitRef: ...
+    def category(self, key: str) -> str:
+        """Chinese name of a category; the key where nobody knows it."""
+
+    def described(self, record: Record) -> Mapping[str, object]:
+        """The object of `archive show --json` (docs/scripting.md)."""
+
     def text(self, record: Record) -> str: ...
     def open_original(self, record: Record) -> BinaryIO: ...
+    def open_part(self, record: Record, part: Part) -> BinaryIO: ...
     def events(self, record: Record) -> Sequence[Mapping[str, object]]:
         """The record's events, envelope and payload, in the order of the ledger."""
 
 
 class Exporter(Protocol):
-    """Writes a selection into a new file or folder. Same records, same bytes."""
+    """Writes a selection into a new file or folder. Same records, same bytes: no clock, no chance, no set order.
+
+    One whose format has a place for records that were destroyed (state `disposed`: their metadata and hash, no bytes)
+    says so with an attribute `tombstones = True`; it is given none otherwise.
+    """
 
     name: str
     version: str
@@ -205,7 +227,77 @@ class Exporter(Protocol):
     """One line for `archive plugins`."""
 
     def export(self, source: ExportSource, target: Path) -> None:
-        """Write `target`, which does not exist yet. Nothing that it writes may change the home."""
+        """Write `target`, which does not exist yet. Nothing that it writes may change the home.
+
+        It lies in a private folder and gets its name when it is whole and durable: no need to flush or to clean up.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorStatement:
+    """What is to be kept outside: the newest checkpoint, and how it stands to earlier ones."""
+
+    home: str
+    """Id of the home."""
+    note: str
+    """The signed checkpoint, as it is."""
+    size: int
+    """Events under it."""
+    root: str
+    """Base64."""
+    sm3: str | None
+    """SM3 of the signed lines, hex; None where this machine has no SM3."""
+    time: str
+    """Now by the clock of this machine, UTC."""
+    key: bytes
+    """Public key that signed it, PEM."""
+    language: str
+    """zh or en."""
+    certificate: bytes | None
+    """PEM that the settings name for this place."""
+    follows: Callable[[str], str | None]
+    """Why the ledger does not go on from an earlier checkpoint (its text); None if it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorReceipt:
+    """It may be kept, or is."""
+
+    where: str
+    time: str
+    """UTC, as events have it."""
+    outside: bool = False
+    """Whether `time` is what somebody else's clock says."""
+    token: bytes | None = None
+    """What the outside gave back; it becomes an object."""
+    checked: bool = False
+    """Whether the token was verified against `certificate`."""
+    files: Mapping[Path, bytes] | None = None
+    """To be written by the archive, durably, each in one step in the place of what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRefusal:
+    """It is not kept, and why."""
+
+    reason: str
+    damaged: bool = False
+    """Whether what is kept there contradicts this ledger."""
+
+
+class Anchor(Protocol):
+    """Keeps checkpoints outside, so that who can rewrite the home cannot rewrite them."""
+
+    name: str
+    version: str
+    description: str
+    """One line for `archive plugins`."""
+
+    def place(self, statement: AnchorStatement, where: str) -> AnchorReceipt | AnchorRefusal:
+        """Keep the statement at `where` (a folder, file or address). Look first at what is kept there already.
+
+        May take 60 seconds. Whatever is raised counts as a refusal.
+        """
 
 
 Order = Literal["relevance", "date", "date-reverse", "received", "unit"]

@@ -26,6 +26,10 @@ from archive.model.category import BUILT_IN, Category
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import (
+        Anchor,
+        AnchorReceipt,
+        AnchorRefusal,
+        AnchorStatement,
         DocumentView,
         EngineFactory,
         Exporter,
@@ -147,6 +151,23 @@ class Registry:
             plugin.blame(where, f"answered {type(given).__name__} where a QualityVerdict is expected")
         return None
 
+    def anchors(self) -> dict[str, Anchor]:
+        """Places where checkpoints are kept, by name."""
+        return cast("dict[str, Anchor]", self._by_name("archive_anchors"))
+
+    def ask_anchor(self, anchor: Anchor, statement: AnchorStatement, where: str) -> AnchorReceipt | AnchorRefusal:
+        """What became of it; a plugin that fails itself has refused, and is blamed."""
+        from archive.hooks.contracts import AnchorReceipt, AnchorRefusal
+
+        plugin = next(each for each in self._order() if anchor in self._offers(each, "archive_anchors"))
+        hook = f"archive_anchors {anchor.name}"
+        given: object = plugin.call(hook, anchor.place, {"statement": statement, "where": where})
+        if isinstance(given, AnchorReceipt | AnchorRefusal):
+            return given
+        if not isinstance(given, Missing):
+            plugin.blame(hook, f"answered {type(given).__name__} where an AnchorReceipt is expected")
+        return AnchorRefusal(next(reversed(plugin.faults), ""))
+
     def exporters(self) -> dict[str, Exporter]:
         """Exporters by name."""
         return cast("dict[str, Exporter]", self._by_name("archive_exporters"))
@@ -222,7 +243,7 @@ class Registry:
         self.commands()
         self.synonyms()
         offers = (
-            "archive_parsers", "archive_search_engines", "archive_retention_rules", "archive_checks",
+            "archive_parsers", "archive_search_engines", "archive_retention_rules", "archive_checks", "archive_anchors",
             "archive_exporters",
         )  # fmt: skip
         for hook in offers:

@@ -18,6 +18,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from archive.hooks.contracts import (
+        Anchor,
         DocumentView,
         EngineFactory,
         Exporter,
@@ -123,6 +124,17 @@ def archive_exporters() -> Iterable[Exporter]:
     Process: the command's own.
     Return: exporters, each with a name that no other exporter has.
     Raise: nothing; whatever is raised means no exporters of this plugin.
+    """
+
+
+@hookspec
+def archive_anchors() -> Iterable[Anchor]:
+    """Places outside where checkpoints are kept, by name: a folder, a printed page, a time-stamp authority.
+
+    Called: by `archive anchor`, and by `archive plugins`.
+    Process: the command's own.
+    Return: anchors, each with a name that no other anchor has.
+    Raise: nothing; whatever is raised means no anchors of this plugin.
     """
 
 

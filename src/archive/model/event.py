@@ -39,6 +39,7 @@ __all__ = [
     "DutyData",
     "DutyEnded",
     "Event",
+    "Exported",
     "Fields",
     "FindingData",
     "GridDefined",
@@ -50,6 +51,7 @@ __all__ = [
     "HoldReleased",
     "HolderData",
     "HomeCreated",
+    "Imported",
     "IncidentOpened",
     "Isolated",
     "KeyRotated",
@@ -140,6 +142,8 @@ Kind = Literal[
     "sealed",
     "seal-excluded",
     "looked",
+    "exported",
+    "imported",
     "report-step",
     "hazard-step",
     "hazard-level",
@@ -772,6 +776,35 @@ class Looked(TypedDict):
     records: list[str]
 
 
+class Exported(TypedDict):
+    """Subject: the home. Records were handed over; written before the output has its name."""
+
+    format: str
+    version: str
+    """Of the exporter."""
+    records: list[str]
+    digest: str
+    """SHA-256 of the file; of a folder that of its `tagmanifest-sha256.txt`, else of the list that `sha256sum` makes of
+    its files in the order of their paths."""
+    masked: bool
+    purpose: str | None
+    """What it was needed for unmasked."""
+
+
+class Imported(TypedDict):
+    """Subject: the home. A bag or a dossier was verified, and what of it was new was taken in."""
+
+    format: str
+    digest: str
+    """As of `exported`."""
+    origin: str | None
+    """Id of the home that it came from."""
+    records: list[str]
+    """Records that were made of it."""
+    known: int
+    """Files that were here already."""
+
+
 class ReportStep(TypedDict):
     """Subject: the report. What was done with it, and the record or the reason that says so."""
 
@@ -1070,8 +1103,10 @@ class Anchored(TypedDict):
     kind: str
     """Name of the anchor: directory, page, rfc3161 …"""
     where: str
+    note: str
+    """The signed checkpoint, as it was kept or stamped."""
     size: int
-    """Events under the checkpoint."""
+    """Events under it."""
     root: str
     """Base64."""
     sm3: str | None

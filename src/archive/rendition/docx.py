@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
@@ -26,6 +28,7 @@ from archive.rendition.page import (
     Page,
     Paragraph,
     Signatures,
+    Squares,
     Table,
     cell_text,
     clean,
@@ -140,6 +143,24 @@ def _chart(block: BarChart, paper: _Paper) -> None:
 def _signatures(block: Signatures, paper: _Paper) -> None:
     for label in block.labels:
         paper.document.add_paragraph(clean(label) + "：" + "＿" * 14)
+
+
+@_block.register
+def _squares(block: Squares, paper: _Paper) -> None:
+    paper.document.add_picture(io.BytesIO(_png(block.rows)), width=Mm(45))
+    paper.document.add_paragraph().add_run(clean(block.caption)).font.size = Pt(9)
+
+
+def _png(rows: Sequence[str]) -> bytes:
+    """The squares as a picture of one bit a point (PNG, ISO/IEC 15948), 8 points a square."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    lines = [b"\0" + bytes(0 if square == "1" else 255 for square in row) for row in rows]
+    head = struct.pack(">IIBBBBB", len(rows[0]) * 8, len(rows) * 8, 1, 0, 0, 0, 0)
+    data = zlib.compress(b"".join(line * 8 for line in lines), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def _cell(cell: Cell, *, bold: bool = False) -> str:

@@ -14,6 +14,7 @@ from archive.rendition.page import (
     Page,
     Paragraph,
     Signatures,
+    Squares,
     Table,
     cell_text,
     clean,
@@ -110,6 +111,19 @@ def _chart(block: BarChart) -> str:
 @_block.register
 def _signatures(block: Signatures) -> str:
     return "<p>" + "".join(f'<span class="signature">{_text(label)}</span>' for label in block.labels) + "</p>"
+
+
+@_block.register
+def _squares(block: Squares) -> str:
+    width, height = len(block.rows[0]), len(block.rows)
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(block.rows) for x, square in enumerate(row) if square == "1"
+    )
+    return (
+        f'<p><svg xmlns="http://www.w3.org/2000/svg" width="45mm" viewBox="0 0 {width} {height}" '
+        f'shape-rendering="crispEdges"><rect width="{width}" height="{height}" fill="#fff"/><path d="{path}"/></svg>'
+        f'<br><span class="note">{_text(block.caption)}</span></p>'
+    )
 
 
 def _cell(cell: Cell) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "Page",
     "Paragraph",
     "Signatures",
+    "Squares",
     "Table",
     "cell_text",
     "clean",
@@ -96,7 +97,16 @@ class Signatures:
     labels: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Fields | Table | BarChart | Signatures
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """A picture of black and white squares, as a QR code is."""
+
+    rows: tuple[str, ...]
+    """Of 0 and 1 (black), all of one length."""
+    caption: str
+
+
+Block = Heading | Paragraph | Fields | Table | BarChart | Signatures | Squares
 
 
 @dataclass(frozen=True, slots=True)

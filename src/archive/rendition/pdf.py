@@ -17,6 +17,7 @@ from archive.rendition.page import (
     Page,
     Paragraph,
     Signatures,
+    Squares,
     Table,
     cell_text,
     clean,
@@ -106,3 +107,8 @@ def _chart(block: BarChart) -> dict[str, object]:
 @_block.register
 def _signatures(block: Signatures) -> dict[str, object]:
     return {"kind": "signatures", "labels": [clean(label) for label in block.labels]}
+
+
+@_block.register
+def _squares(block: Squares) -> dict[str, object]:
+    return {"kind": "squares", "rows": list(block.rows), "caption": clean(block.caption)}

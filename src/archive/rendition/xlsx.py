@@ -19,6 +19,7 @@ from archive.rendition.page import (
     Page,
     Paragraph,
     Signatures,
+    Squares,
     Table,
     clean,
     shares,
@@ -158,6 +159,12 @@ def _chart(block: BarChart, book: _Book) -> None:
 def _signatures(block: Signatures, book: _Book) -> None:
     for label in block.labels:
         book.line([label, ""])
+
+
+@_block.register
+def _squares(block: Squares, book: _Book) -> None:
+    """A workbook is for figures: only what the picture is."""
+    book.line([block.caption])
 
 
 def _sheet(block: Table, rows: Sequence[tuple[Cell, ...]], book: _Book) -> None:

@@ -24,6 +24,7 @@ _HOOKS = {
     "archive_synonyms": N_("synonyms"),
     "archive_retention_rules": N_("retention rules"),
     "archive_checks": N_("quality checks"),
+    "archive_anchors": N_("anchors"),
     "archive_exporters": N_("exporters"),
     "archive_commands": N_("commands"),
     "archive_screen": N_("marks of secrecy"),
