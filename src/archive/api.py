@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.disposition import Proposed
     from archive.preserve.disposition_execution import Plan
+    from archive.preserve.key_backup import KeysFile
     from archive.preserve.numbering import Given, Listed
     from archive.preserve.quality import Declared, Examination, Stage
     from archive.preserve.report import VerifyReport
@@ -1117,6 +1118,29 @@ class Archive:
         from archive.preserve.restore import use
 
         return use(self._store, checkpoints=[Path(each) for each in checkpoints], reason=reason)["ahead"]
+
+    # Keys
+
+    def back_up_keys(self, path: str | os.PathLike[str], passphrase: str) -> KeysFile:
+        """Write every key of the home into a new file, encrypted.
+
+        Raises as `archive.preserve.key_backup.back_up_keys`.
+        """
+        from archive.preserve.key_backup import back_up_keys
+
+        return back_up_keys(self._store, Path(path), passphrase)
+
+    def restore_keys(self, path: str | os.PathLike[str], passphrase: str) -> tuple[str, ...]:
+        """Bring keys back; the names of those that were. Raises as `archive.preserve.key_backup.restore_keys`."""
+        from archive.preserve.key_backup import restore_keys
+
+        return restore_keys(self._store, Path(path), passphrase)
+
+    def rotate_key(self, *, reason: str) -> str:
+        """Exchange the signing key; SHA-256 of the new public key. Raises ReasonMissing …"""
+        from archive.preserve.key_backup import rotate
+
+        return rotate(self._store, reason=reason)
 
     # Anchors
 

@@ -789,3 +789,38 @@ class AnchorsMissing(ArchiveError):
     exit_code = ExitCode.USAGE
     what = N_("No place for checkpoints is named.")
     advice = N_("Write one into archive.toml as [[anchor]] (docs/anchors.md), or name one with --to and --at.")
+
+
+class PassphraseWeak(ArchiveError):
+    code = "passphrase-weak"
+    exit_code = ExitCode.USAGE
+    what = N_("The passphrase is shorter than {least} characters.")
+    advice = N_("Take a sentence that nobody guesses, and keep it apart from the file.")
+
+
+class PassphraseWrong(ArchiveError):
+    code = "passphrase-wrong"
+    exit_code = ExitCode.NOT_PERMITTED
+    what = N_("The passphrase does not open {path}, or the file was changed.")
+    advice = N_("Try again. Without the passphrase nobody can read the keys.")
+
+
+class KeysFileInvalid(ArchiveError):
+    code = "keys-file-invalid"
+    exit_code = ExitCode.REJECTED
+    what = N_("{path} is no backup of keys, or it was cut off: {reason}.")
+    advice = N_("Name the file that 'archive keys backup' wrote.")
+
+
+class KeysForeign(ArchiveError):
+    code = "keys-foreign"
+    exit_code = ExitCode.REJECTED
+    what = N_("{path} holds keys of another archive, or those of before its key was changed.")
+    advice = N_("Look for the latest backup of the keys of this archive.")
+
+
+class KeysDiffer(ArchiveError):
+    code = "keys-differ"
+    exit_code = ExitCode.HELD
+    what = N_("Another key lies at {path}, and it is not overwritten.")
+    advice = N_("If it is not this archive's, move it away and try again.")

@@ -6,7 +6,6 @@ the tables and offered to the index in one SQLite transaction whose COMMIT is th
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from archive.catalogue import Catalogue
 from archive.disk.layout import Layout
 from archive.errors import (
+    N_,
     CatalogueMissing,
     CategoryUnknown,
     HomeExists,
@@ -25,9 +25,7 @@ from archive.errors import (
     HomeMissing,
     HomeRestored,
     HomeUnusable,
-    NotPermitted,
     NotReadable,
-    StorageFailed,
     UnitAmbiguous,
     UnitInPart,
     UnitUnknown,
@@ -188,22 +186,30 @@ class Store:
 
     @contextmanager
     def transaction(
-        self, actor: str | None = None, known_by: str = "account", *, adopting: bool = False
+        self,
+        actor: str | None = None,
+        known_by: str = "account",
+        *,
+        adopting: bool = False,
+        signer: Signer | None = None,
     ) -> Iterator[Transaction]:
         """Change the archive. Everything in the block becomes durable together at its end, or nothing does.
 
         `actor` is the name of who does it, by default the account that runs this process. Raises Busy
         after 30 seconds behind another writer, StorageFailed if the disk refuses, NotPermitted or
         KeyExposed if the signing key cannot be used; HomeRestored, LedgerBehind or LedgerDiverged where this may be
-        an old state of the home, unless `adopting` says that somebody has looked.
+        an old state of the home, unless `adopting` says that somebody has looked. `signer` is a key that becomes the
+        home's in this very block.
         """
         from archive.transaction import Transaction, login
 
         if not adopting:
             self._require_current()
-        signer = self._signer
+        held = self._signer
         frontier = self._frontier
         with self.catalogue.writing():
+            if self.catalogue.signing_key() not in (None, held.digest):  # another process has changed it
+                held = self._new_signer()
             tx = Transaction(
                 self.catalogue,
                 moment=self.clock(),
@@ -213,7 +219,7 @@ class Store:
                 present=self.objects.has if self.catalogue.has_disposed() else None,
             )
             yield tx
-            frontier = tx.seal(signer, frontier)
+            frontier = tx.seal(signer or held, frontier)
         self._frontier = frontier
 
     def _require_current(self) -> None:
@@ -233,22 +239,21 @@ class Store:
         """The Ed25519 signature over `data` with the key of checkpoints. Raises as `transaction` does."""
         return self._signer.sign(data)
 
+    def _new_signer(self) -> Signer:
+        """The key that the ledger names by now. Raises HomeUnusable where it is not here."""
+        from archive.key_files import settle
+
+        settle(self.layout, self.catalogue.signing_key())
+        self.__dict__.pop("_signer", None)
+        if self._signer.digest != self.catalogue.signing_key():
+            raise HomeUnusable(home=self.layout.root, reason=N_("its signing key is not the one that the ledger names"))
+        return self._signer
+
     @cached_property
     def _signer(self) -> Signer:
-        from archive.ledger.keys import KeyInvalid, Signer, refuse_exposed
+        from archive.key_files import load_signer
 
-        path = self.layout.signing_key
-        try:
-            refuse_exposed(str(path), path.stat().st_mode)
-            return Signer.from_pem(path.read_bytes())
-        except PermissionError as error:
-            raise NotPermitted(path=path) from error
-        except (FileNotFoundError, IsADirectoryError, KeyInvalid) as error:
-            raise HomeUnusable(
-                home=self.layout.root, reason=f"its signing key is missing or broken ({error})"
-            ) from error
-        except OSError as error:
-            raise StorageFailed(reason=os.strerror(error.errno or errno.EIO)) from error
+        return load_signer(self.layout)
 
     @property
     def index(self) -> Index:

@@ -113,6 +113,7 @@ def project(db: Database, event: Event) -> None:
 
 def _home_created(db: Database, event: Event, payload: Payload) -> None:  # noqa: ARG001 - one shape for all
     db.run("insert into meta (key, value) values ('home', :home)", home=payload["home"])
+    db.run("insert into meta (key, value) values ('key', :key)", key=payload["key"])
 
 
 def _actor_known(db: Database, event: Event, payload: Payload) -> None:

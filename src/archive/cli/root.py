@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
     "anchor": N_("Keep checkpoints outside, and show when each event came."),
     "backup": N_("Back the home up into a folder, or verify a backup."),
     "restore": N_("Make a home out of a backup and take it into use."),
+    "keys": N_("Keep the keys of the home under a passphrase, bring them back, or change them."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),
     "index": N_("Show the search index, choose its engine, or make it anew."),
     "doctor": N_("Check the machine, the home and its settings."),

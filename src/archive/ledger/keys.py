@@ -8,6 +8,10 @@ files is the store's.
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive.errors import KeyExposed
@@ -15,7 +19,7 @@ from archive.errors import KeyExposed
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-__all__ = ["KeyInvalid", "Signer", "Verifier", "generate", "refuse_exposed"]
+__all__ = ["KeyChain", "KeyInvalid", "Signer", "Verifier", "generate", "refuse_exposed"]
 
 
 class KeyInvalid(ValueError):
@@ -71,6 +75,11 @@ class Signer:
     def public_pem(self) -> bytes:
         return _public_pem(self._private.public_key())
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the public key in PEM, hex: what the ledger knows the key by."""
+        return sha256(self.public_pem()).hexdigest()
+
 
 class Verifier:
     """A public key that verifies."""
@@ -104,6 +113,32 @@ class Verifier:
         except InvalidSignature:
             return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChain:
+    """The public keys of a ledger, one after another."""
+
+    keys: tuple[tuple[int, Verifier], ...]
+    """Each with the size of the first checkpoint that it signs, ascending; the first with 0."""
+
+    @classmethod
+    def linked(cls, first: bytes, rotations: Iterable[tuple[int, bytes, bytes, bytes]]) -> KeyChain:
+        """The chain from the first key (PEM) on; a rotation is its event, old and new key (PEM) and the old key's
+        signature over the new one. Raises KeyInvalid where a key does not answer for the next.
+        """
+        current, verifier = first, Verifier.from_pem(first)
+        found = [(0, verifier)]
+        for event, old, new, proof in rotations:
+            if old != current or not verifier.verifies(proof, new):
+                raise KeyInvalid(f"the key of before does not answer for the one of event {event}")
+            current, verifier = new, Verifier.from_pem(new)
+            found.append((event + 1, verifier))
+        return cls(tuple(found))
+
+    def at(self, size: int) -> Verifier:
+        """The key that signs the checkpoint over so many events."""
+        return next(verifier for first, verifier in reversed(self.keys) if first <= size)
 
 
 def _public_pem(public: Ed25519PublicKey) -> bytes:

@@ -1130,10 +1130,12 @@ class KeysBackedUp(TypedDict):
 
 
 class KeyRotated(TypedDict):
-    """Subject: the home. The checkpoint over this event is signed by both keys: the old one answers for the new one."""
+    """Subject: the home. The new key signs from the checkpoint over this event on."""
 
     old: str
     """Public key, PEM."""
     key: str
     """The one that signs from here, PEM."""
+    proof: str
+    """Ed25519 signature of the old key over the bytes of `key`, base64: the old one answers for the new one."""
     reason: str

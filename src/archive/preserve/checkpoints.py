@@ -11,6 +11,7 @@ from archive.errors import CheckpointForeign, CheckpointUnreadable, Damaged, Inp
 from archive.ledger import checkpoint as notes
 from archive.ledger import keys, merkle
 from archive.ledger.tiles import TiledTree
+from archive.preserve.key_history import key_chain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +82,8 @@ def compare_file(store: Store, path: Path) -> Comparison:
 
 def _compare(store: Store, note_text: str, path: str) -> Comparison:
     with store.catalogue.reading():
-        verifier = _key(store)
-        here = _own_head(store, verifier)
+        chain = _keys(store)
+        here = _own_head(store, chain)
         try:
             there = notes.parse(note_text).checkpoint
         except notes.NoteInvalid as error:
@@ -90,7 +91,7 @@ def _compare(store: Store, note_text: str, path: str) -> Comparison:
         if there.origin != store.origin:
             raise CheckpointForeign(path=path, reason=f"it is of {there.origin}, this is {store.origin}")
         try:
-            notes.verify(note_text, store.origin, verifier)
+            notes.verify(note_text, store.origin, chain.at(there.size))
         except notes.NoteInvalid as error:
             return _comparison("foreign", there, here, str(error))
         return _judge(store, there, here)
@@ -121,16 +122,16 @@ def _comparison(relation: Relation, there: notes.Checkpoint, here: notes.Checkpo
     )
 
 
-def _key(store: Store) -> keys.Verifier:
+def _keys(store: Store) -> keys.KeyChain:
     path = store.layout.public_key
     try:
-        return keys.Verifier.from_pem(path.read_bytes())
+        return key_chain(store, path.read_bytes())
     except (FileNotFoundError, keys.KeyInvalid) as error:
         raise Damaged(what=f"The public key {path} is missing or broken ({error})") from error
 
 
-def _own_head(store: Store, verifier: keys.Verifier) -> notes.Checkpoint:
+def _own_head(store: Store, chain: keys.KeyChain) -> notes.Checkpoint:
     try:
-        return notes.verify(newest(store), store.origin, verifier)
+        return notes.verify(newest(store), store.origin, chain.at(store.catalogue.event_count()))
     except notes.NoteInvalid as error:
         raise Damaged(what=f"The newest checkpoint here does not hold: {error}") from error

@@ -21,6 +21,7 @@ from archive.ledger import keys
 from archive.objects.local import LocalObjectStore
 from archive.preserve import disposition_check, object_check
 from archive.preserve.event_rows import readable_events
+from archive.preserve.key_history import first_key, key_chain
 from archive.preserve.ledger_check import LedgerCheck, Walked
 from archive.preserve.object_check import Hashed, Progress, Wanted
 from archive.preserve.report import Finding, VerifyReport
@@ -151,13 +152,13 @@ def _check_rows(store: Store, run: _Run) -> Walked:
 
 def _heads(store: Store, run: _Run) -> list[notes.Checkpoint]:
     """The checkpoints whose signatures hold; the others are found wanting."""
-    verifier = _verifier(store, run)
+    chain = _chain(store, run)
     origin = _origin(store)
     heads: list[notes.Checkpoint] = []
     try:
         for size, note in store.catalogue.checkpoints():
             try:
-                heads.append(_head(size, note, origin, verifier))
+                heads.append(_head(size, note, origin, chain))
             except (notes.NoteInvalid, TypeError) as error:
                 reason = error if isinstance(error, notes.NoteInvalid) else N_("it is not of its form")
                 what = N_("The checkpoint of size {size} does not hold: {reason}").format(size=size, reason=reason)
@@ -170,25 +171,34 @@ def _heads(store: Store, run: _Run) -> list[notes.Checkpoint]:
     return heads
 
 
-def _head(size: int, note: str, origin: str, verifier: keys.Verifier | None) -> notes.Checkpoint:
-    head = notes.parse(note).checkpoint if verifier is None else notes.verify(note, origin, verifier)
+def _head(size: int, note: str, origin: str, chain: keys.KeyChain | None) -> notes.Checkpoint:
+    head = notes.parse(note).checkpoint if chain is None else notes.verify(note, origin, chain.at(size))
     if head.size != size:
         raise notes.NoteInvalid(f"it speaks of size {head.size}")
     return head
 
 
-def _verifier(store: Store, run: _Run) -> keys.Verifier | None:
+def _chain(store: Store, run: _Run) -> keys.KeyChain | None:
     path = store.layout.public_key
     try:
         pem = path.read_bytes()
-        if f'"key":"{hashlib.sha256(pem).hexdigest()}"' not in _first_body(store):
-            what = N_("The public key {path} is not the one the home began with")
-            run.findings.append(Finding("key-changed", None, what.format(path=path)))
-        return keys.Verifier.from_pem(pem)
+        keys.Verifier.from_pem(pem)
     except (FileNotFoundError, IsADirectoryError, keys.KeyInvalid):
         what = N_("The public key {path} is missing or broken").format(path=path)
         run.findings.append(Finding("key-missing", None, what))
         return None
+    try:
+        if f'"key":"{hashlib.sha256(first_key(store, pem)).hexdigest()}"' not in _first_body(store):
+            what = N_("The public key {path} is not the one the home began with")
+            run.findings.append(Finding("key-changed", None, what.format(path=path)))
+        return key_chain(store, pem)
+    except keys.KeyInvalid as error:
+        what = N_("The public key {path} does not follow from the ledger: {reason}")
+        run.findings.append(Finding("key-changed", None, what.format(path=path, reason=error)))
+    except UNREADABLE as error:
+        what = N_("The public key {path} does not follow from the ledger: {reason}")
+        run.findings.append(Finding("key-changed", None, what.format(path=path, reason=in_words(error))))
+    return keys.KeyChain(((0, keys.Verifier.from_pem(pem)),))
 
 
 def _origin(store: Store) -> str:
