@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from archive.preserve.key_backup import KeysFile
     from archive.preserve.numbering import Given, Listed
     from archive.preserve.quality import Declared, Examination, Stage
+    from archive.preserve.replicate import Replica
     from archive.preserve.report import VerifyReport
     from archive.preserve.restore import RestoredHome
     from archive.preserve.schedules import Change
@@ -1081,6 +1082,12 @@ class Archive:
         from archive.preserve.backup import backup
 
         return backup(self._store, Path(target), progress)
+
+    def replicate(self, target: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None) -> Replica:
+        """Make a folder a replica of this home. Raises as `archive.preserve.replicate.replicate`."""
+        from archive.preserve.replicate import replicate
+
+        return replicate(self._store, Path(target), progress)
 
     @classmethod
     def verify_backup(

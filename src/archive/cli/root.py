@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, str] = {
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
     "anchor": N_("Keep checkpoints outside, and show when each event came."),
     "backup": N_("Back the home up into a folder, or verify a backup."),
+    "replicate": N_("Keep a second home, to be read and to repair from."),
     "restore": N_("Make a home out of a backup and take it into use."),
     "keys": N_("Keep the keys of the home under a passphrase, bring them back, or change them."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),

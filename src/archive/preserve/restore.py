@@ -9,7 +9,6 @@ that were destroyed after it, and a second history must not begin by mistake.
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,6 +42,7 @@ from archive.preserve.backup import copy_objects
 from archive.preserve.backup_check import verify_backup
 from archive.preserve.backup_manifest import CATALOGUE, Manifest, read_manifest
 from archive.preserve.checkpoints import Comparison, compare, compare_file
+from archive.preserve.replicate import place_catalogue, remove_others
 from archive.preserve.verify import verify
 from archive.store import Store
 
@@ -155,37 +155,18 @@ def _fill(draft: Layout, source: Path, manifest: Manifest, newer: Path | None, p
             copy_objects(LocalObjectStore(Layout(newer.resolve())), objects, staging, more)
     finally:
         staging.close()
-    for sha256 in objects.iter():  # of an earlier run from another backup
-        if sha256 not in wanted:
-            objects.path(sha256).unlink()
+    remove_others(objects, wanted)  # of an earlier run from another backup
 
 
 def _put_ledger(draft: Layout, held: LocalObjectStore, manifest: Manifest, newer: Path | None) -> dict[str, int]:
     """The catalogue in its place, and the objects that it names."""
-    made = draft.root / "catalogue.new"
-    with storage(made):
-        made.unlink(missing_ok=True)
-        for left in draft.root.glob(f"{CATALOGUE}*"):
-            left.unlink()
     origin = held.path(manifest.files[CATALOGUE].sha256) if newer is None else _newer_catalogue(newer)
     given = Catalogue.open(origin, readonly=True)
     try:
-        given.copy_into(made)
+        place_catalogue(given, draft)
+        return {sha256: size for sha256, size, _ in given.object_digests()}
     finally:
         given.close()
-    with storage(made):
-        made.chmod(atomic.FILE_MODE)
-        descriptor = os.open(made, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            atomic.flush_group([descriptor], descriptor)
-        finally:
-            os.close(descriptor)
-    atomic.rename(made, draft.catalogue)
-    catalogue = Catalogue.open(draft.catalogue, readonly=True)
-    try:
-        return {sha256: size for sha256, size, _ in catalogue.object_digests()}
-    finally:
-        catalogue.close()
 
 
 def _newer_catalogue(newer: Path) -> Path:
