@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Replica", "place_catalogue", "remove_others", "replica_object", "replicate"]
 
+_DRAFT = "catalogue.new"
+
 
 @dataclass(frozen=True, slots=True)
 class Replica:
@@ -119,8 +121,9 @@ def _require_replica(store: Store, layout: Layout) -> None:
         raise BackupPlace(path=layout.root, reason=N_("a link lies there"))
     if layout.is_home() and not layout.restored.exists():
         raise BackupPlace(path=layout.root, reason=N_("a home in use lies there"))
-    known = {path.name for path in ours} | {"catalogue.new"}
-    if any(name not in known and not name.startswith((".", layout.catalogue.name)) for name in there):
+    known = {path.name for path in ours}
+    begun = (".", layout.catalogue.name, _DRAFT)  # with SQLite's journals beside them
+    if any(name not in known and not name.startswith(begun) for name in there):
         raise BackupPlace(path=layout.root, reason=N_("something else lies there"))
     if layout.is_home():
         _require_older(store, layout)
@@ -143,7 +146,7 @@ def _require_older(store: Store, layout: Layout) -> None:
 
 def _run(store: Store, layout: Layout, progress: Progress | None) -> tuple[Replica, str, str]:
     clear_abandoned(layout.staging)
-    made = layout.root / "catalogue.new"
+    made = layout.root / _DRAFT
     digest = _draft(store.catalogue, made)
     copy = Catalogue.open(made, readonly=True)
     try:
@@ -177,7 +180,8 @@ def _run(store: Store, layout: Layout, progress: Progress | None) -> tuple[Repli
 def _draft(catalogue: Catalogue, made: Path) -> str:
     """A copy of a catalogue in a file of its own, durable and read back; its SHA-256. Raises StorageFailed."""
     with storage(made):
-        made.unlink(missing_ok=True)
+        for left in made.parent.glob(f"{made.name}*"):
+            left.unlink()
     catalogue.copy_into(made)
     with storage(made):
         made.chmod(atomic.FILE_MODE)
@@ -193,7 +197,7 @@ def _draft(catalogue: Catalogue, made: Path) -> str:
 
 def place_catalogue(given: Catalogue, layout: Layout) -> None:
     """Put a copy of a catalogue in its place in a home that nobody has opened, in one step."""
-    made = layout.root / "catalogue.new"
+    made = layout.root / _DRAFT
     _draft(given, made)
     with storage(layout.root):
         for left in layout.root.glob(f"{layout.catalogue.name}-*"):
