@@ -15,12 +15,12 @@ __all__ = ["archive_anchors"]
 
 _WORDS = {
     "zh": {
-        "title": "档案库存证校验点", "home": "档案库", "size": "账本事件数", "root": "根值（SHA-256）",
-        "sm3": "SM3 摘要", "time": "制作时间（本机时钟）", "note": "签名校验点",
+        "title": "档案库存证检查点", "home": "档案库", "size": "账本事件数", "root": "根值（SHA-256）",
+        "sm3": "SM3 摘要", "time": "制作时间（本机时钟）", "note": "签名检查点",
         "why": "本页证明：在本页签字之日，账本已有上列事件，且内容如根值所示。"
         "请打印、签字、注明日期，收入会议纪要或单独保管。"
         "日后用 archive checkpoint compare 与扫码所得文本比对，即可发现其后对账本的任何改写。",
-        "code": "二维码内容即上列签名校验点", "who": ("保管人", "见证人", "日期", "地点"),
+        "code": "二维码内容即上列签名检查点", "who": ("保管人", "见证人", "日期", "地点"),
     },
     "en": {
         "title": "Checkpoint of the archive", "home": "archive home", "size": "events", "root": "root (SHA-256)",
@@ -35,7 +35,7 @@ _WORDS = {
 class PrintedPage:
     name = "page"
     version = "1"
-    description = "page to print and sign, with a QR code; html, docx or pdf · 可打印的校验点页"
+    description = "page to print and sign, with a QR code; html, docx or pdf · 可打印的检查点页"
 
     def place(self, statement: AnchorStatement, where: str) -> AnchorReceipt | AnchorRefusal:
         """`where` is a file that is not there yet, by its ending html, docx or pdf; or a folder: then a pdf in it."""

@@ -1165,12 +1165,16 @@ class Archive:
         """Every checkpoint that was kept outside, in order."""
         return self._store.catalogue.safekeeping("anchored")
 
-    def windows(self, reference: str) -> tuple[tuple[Event, Window], ...]:
-        """The events of a record, each with the moments between which it came."""
+    def windows(self, reference: str | None = None) -> Iterator[tuple[Event, Window]]:
+        """The events of a record, or all, each with the moments between which it came."""
+        from itertools import tee
+
         from archive.preserve.anchors import windows
 
-        events = self._store.catalogue.events_of(self.resolve(reference))
-        return tuple(zip(events, windows(self._store, [event.seq for event in events]), strict=True))
+        catalogue = self._store.catalogue
+        found = catalogue.events() if reference is None else catalogue.events_of(self.resolve(reference))
+        first, second = tee(found)
+        yield from zip(first, windows(self._store, (event.seq for event in second)), strict=True)
 
     # Retention and holds
 

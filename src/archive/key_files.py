@@ -1,14 +1,13 @@
 """The files of the signing key, and how one key takes the place of another.
 
 A new key lies at `checkpoint.key.next` before the ledger names it. From that commit on it is the home's, though its
-files may not be in place yet: whoever writes next puts them there.
+files may not be in place yet: whoever opens the home for writing puts them there.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.disk.atomic import rename, storage, write_file
@@ -18,12 +17,7 @@ from archive.ledger.keys import KeyInvalid, Signer, refuse_exposed
 if TYPE_CHECKING:
     from archive.disk.layout import Layout
 
-__all__ = ["load_signer", "next_key", "settle"]
-
-
-def next_key(layout: Layout) -> Path:
-    """Where a key lies that is to take over."""
-    return layout.signing_key.with_name(f"{layout.signing_key.name}.next")
+__all__ = ["load_signer", "settle"]
 
 
 def load_signer(layout: Layout) -> Signer:
@@ -46,7 +40,7 @@ def settle(layout: Layout, named: str | None) -> None:
     The public key first and the private one last, so that a crash in between is mended by the next call. Raises
     StorageFailed or NotPermitted.
     """
-    path = next_key(layout)
+    path = layout.next_signing_key
     with storage(path):
         if not path.exists():
             return

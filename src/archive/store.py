@@ -136,6 +136,8 @@ class Store:
         store = cls(layout, catalogue, plugins=plugins, clock=clock, entropy=entropy)
         if not readonly:
             store.reload_config()
+            if os.path.exists(layout.next_signing_key):  # noqa: PTH110 - Path.exists raises where it may not look
+                store._settle_key()
         return store
 
     def close(self) -> None:
@@ -239,11 +241,15 @@ class Store:
         """The Ed25519 signature over `data` with the key of checkpoints. Raises as `transaction` does."""
         return self._signer.sign(data)
 
-    def _new_signer(self) -> Signer:
-        """The key that the ledger names by now. Raises HomeUnusable where it is not here."""
+    def _settle_key(self) -> None:
+        """Put a key into its place that the ledger names already."""
         from archive.key_files import settle
 
         settle(self.layout, self.catalogue.signing_key())
+
+    def _new_signer(self) -> Signer:
+        """The key that the ledger names by now. Raises HomeUnusable where it is not here."""
+        self._settle_key()
         self.__dict__.pop("_signer", None)
         if self._signer.digest != self.catalogue.signing_key():
             raise HomeUnusable(home=self.layout.root, reason=N_("its signing key is not the one that the ledger names"))

@@ -96,7 +96,7 @@ def test_a_restored_home_that_gave_events_up_may_be_anchored_again(place: Place,
 
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_a_page_to_print_holds_the_checkpoint_as_text_and_code(place: Place, tmp_path: Path, kind: str) -> None:
-    page = tmp_path / f"校验点.{kind}"
+    page = tmp_path / f"检查点.{kind}"
     note = place.run("checkpoint", "show").ok().out
     told = place.run("anchor", "place", "--to", "page", "--at", page, "--json").ok().json()
     assert told["where"] == str(page)
@@ -144,6 +144,12 @@ def test_a_time_stamp_is_checked_kept_and_bounds_events(place: Place, authority:
     assert all(each["after"]["time"] == first["time"] for each in events)
     assert all(each["before"]["kind"] == "directory" and not each["before"]["outside"] for each in events)
     place.run("anchor", "window", later).ok().shows("~", "rfc3161")
+    every = place.run("anchor", "window", "--json").ok().json_lines()
+    assert [each["event"] for each in every] == list(range(len(every)))
+    assert [each for each in every if each["event"] in {one["event"] for one in events}] == events
+    assert every[-1]["before"] is None
+    assert place.run("verify", "--json").ok().json()["anchored"]["kind"] == "directory"
+    place.run("verify").ok().shows("directory")
     place.run("verify").ok()
     place.run("rebuild").ok()
     place.run("verify").ok()

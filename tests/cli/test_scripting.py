@@ -105,7 +105,16 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
     moves = office.run("retention", "set", periods, "--name", "县局", "--reason", "试", "--apply", "--json")
     held = office.run("hold", "place", "--unit", "NJ001", "--kind", "audit", "--case", "检查", "--basis", "通知",
                       "--json")  # fmt: skip
+    (office.home / "numbers.toml").write_text('fonds = "J001"\n', encoding="utf-8")
+    numbered = office.run("number", "give", "--apply", "--json").ok()
+    volume = office.run("number", "volumes", "--json").ok().json_lines()[0]["volume"]
     lines = {
+        "given_number": numbered,
+        "volume": office.run("number", "volumes", "--json"),
+        "listed_number": office.run("number", "contents", volume, "--json"),
+        "anchoring": office.run("anchor", "place", "--to", "directory", "--at", tmp_path, "--json"),
+        "anchored": office.run("anchor", "list", "--json"),
+        "window": office.run("anchor", "window", record, "--json"),
         "hazard": office.run("hazards", "--json"),
         "closing_rate": office.run("hazards", "--rate", "supervisor", "--json"),
         "deadline": office.run("due", "--json"),
@@ -153,6 +162,7 @@ def printed(office: Desk, tmp_path: Path) -> list[tuple[str, Any]]:
         "followed_figure": office.run("report", "supervision", "--period", "2024", "--number", "units", "--json"),
         "examination": office.run("check", "--stage", "accession", "--json"),
         "comparison": office.run("checkpoint", "compare", note, "--json"),
+        **_kept_safe(office, tmp_path),
         "scrub": _scrubbed(office),
     }
     found = [(kind, each) for kind, outcome in lines.items() for each in outcome.json_lines()]
@@ -171,7 +181,26 @@ def _danger(office: Desk, folder: Path) -> str:
     return danger
 
 
+def _kept_safe(office: Desk, folder: Path) -> dict[str, Outcome]:
+    """Copies of the home and of its keys; the copy is taken into use."""
+    copy, new, keys = folder / "备份", folder / "恢复", folder / "密钥.json"
+    secret = folder / "口令"
+    secret.write_text("十二个字以上的一句话才行", encoding="utf-8")
+    made = {
+        "keys_file": office.run("keys", "backup", keys, "--passphrase-file", secret, "--json"),
+        "backup": office.run("backup", copy, "--json"),
+        "backup_check": office.run("backup", "--verify", copy, "--json"),
+        "replica": office.run("replicate", folder / "副本", "--json"),
+        "restored_home": office.run("restore", copy, new, "--json"),
+        "keys_restored": office.run("--home", new, "keys", "restore", keys, "--passphrase-file", secret, "--json"),
+        "home_in_use": office.run("--home", new, "restore", "--use", "--reason", "演练", "--json"),
+        "new_key": office.run("--home", new, "keys", "rotate", "--reason", "演练", "--json"),
+    }
+    return {kind: outcome.ok() for kind, outcome in made.items()}
+
+
 RARE = {
+    "backup_finding", "token",
     "hazard_turn",
     "confirmed", "correction",
     "decision", "detail", "difference", "due", "finding", "form_finding", "hold", "link", "litter", "pair",

@@ -60,6 +60,11 @@ class Layout:
         return self.keys / "checkpoint.key"
 
     @property
+    def next_signing_key(self) -> Path:
+        """A key that is to take over; there while the signing key is being changed."""
+        return self.keys / "checkpoint.key.next"
+
+    @property
     def restored(self) -> Path:
         """Tells of which backup this home was restored, until it is taken into use."""
         return self.root / "restored.json"

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,23 +169,32 @@ class Window:
     before: Moment | None
 
 
-def windows(store: Store, events: Sequence[int]) -> tuple[Window, ...]:
+def windows(store: Store, events: Iterable[int]) -> Iterator[Window]:
     """The window in time of each event, by the anchors around it.
 
     Anchors with a clock of their own (RFC 3161) go before those that only say what this machine's clock said.
     """
     rows = [(row.seq, row.payload) for row in store.catalogue.safekeeping("anchored")]
-    found = []
+    told = [seq for seq, _ in rows]
+    sizes = [int(payload["size"]) for _, payload in rows]  # rising: each is of the newest checkpoint of its time
+    after = list(accumulate((_moment(payload) for _, payload in rows), _later))
+    before = list(accumulate((_moment(payload) for _, payload in reversed(rows)), _earlier))
     for event in events:
-        earlier = [told for seq, told in rows if seq < event]
-        later = [told for _, told in rows if told["size"] > event]
-        found.append(Window(event, _moment(earlier, latest=True), _moment(later, latest=False)))
-    return tuple(found)
+        made, over = bisect_left(told, event), len(rows) - bisect_right(sizes, event)
+        yield Window(event, after[made - 1] if made else None, before[over - 1] if over else None)
 
 
-def _moment(told: Sequence[dict[str, object]], *, latest: bool) -> Moment | None:
-    trusted = [each for each in told if each["outside"]] or list(told)
-    if not trusted:
-        return None
-    one = (max if latest else min)(trusted, key=lambda each: str(each["time"]))
-    return Moment(str(one["time"]), str(one["kind"]), str(one["where"]), bool(one["outside"]))
+def _moment(told: dict[str, object]) -> Moment:
+    return Moment(str(told["time"]), str(told["kind"]), str(told["where"]), bool(told["outside"]))
+
+
+def _later(one: Moment, other: Moment) -> Moment:
+    """The one that says more of what came after it."""
+    return max(one, other, key=lambda each: (each.outside, each.time))
+
+
+def _earlier(one: Moment, other: Moment) -> Moment:
+    """The one that says more of what came before it."""
+    if one.outside != other.outside:
+        return one if one.outside else other
+    return min(one, other, key=lambda each: each.time)

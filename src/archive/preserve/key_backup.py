@@ -27,7 +27,7 @@ from archive.errors import (
     PassphraseWrong,
     ReasonMissing,
 )
-from archive.key_files import load_signer, next_key, settle
+from archive.key_files import load_signer, settle
 from archive.ledger import canonical
 from archive.ledger.keys import KeyInvalid, Signer, generate
 from archive.model.event import KeyRotated, KeysBackedUp
@@ -141,7 +141,7 @@ def rotate(store: Store, *, reason: str) -> str:
     settle(store.layout, store.catalogue.signing_key())
     old = load_signer(store.layout)
     private, public = generate()
-    write_file(next_key(store.layout), private, mode=0o600)
+    write_file(store.layout.next_signing_key, private, mode=0o600)
     new = Signer.from_pem(private)
     payload: KeyRotated = {
         "old": old.public_pem().decode(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Finding", "VerifyReport"]
+__all__ = ["Finding", "KeptOutside", "VerifyReport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptOutside:
+    """A checkpoint that was kept outside, as the ledger tells."""
+
+    kind: str
+    where: str
+    time: str
+    """UTC."""
+    outside: bool
+    """Whether the time is of another's clock."""
+    size: int
+    """Events under it."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyReport:
     objects: int
     bytes: int
@@ -35,6 +49,8 @@ class VerifyReport:
     notes: tuple[Finding, ...] = ()
     """What is no damage but worth knowing: originals that no record refers to, as a crash may leave them,
     and what lies among the originals and is none."""
+    anchored: KeptOutside | None = None
+    """The last checkpoint that was kept outside."""
 
     @property
     def sound(self) -> bool:

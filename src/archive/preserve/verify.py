@@ -24,7 +24,7 @@ from archive.preserve.event_rows import readable_events
 from archive.preserve.key_history import first_key, key_chain
 from archive.preserve.ledger_check import LedgerCheck, Walked
 from archive.preserve.object_check import Hashed, Progress, Wanted
-from archive.preserve.report import Finding, VerifyReport
+from archive.preserve.report import Finding, KeptOutside, VerifyReport
 from archive.preserve.tile_check import UNREADABLE, in_words
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class _Run:
     findings: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     seconds: list[tuple[str, float]] = field(default_factory=list)
+    anchored: KeptOutside | None = None
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -66,6 +67,7 @@ class _Run:
             findings=tuple(self.findings),
             seconds=tuple(self.seconds),
             notes=tuple(self.notes),
+            anchored=self.anchored,
         )
 
 
@@ -139,6 +141,8 @@ def _check_rows(store: Store, run: _Run) -> Walked:
     with run.phase("ledger"):
         walked = LedgerCheck(catalogue, _heads(store, run)).run()
         run.findings.extend(walked.findings)
+    with suppress(*UNREADABLE, KeyError):  # then the projections differ, which is told
+        run.anchored = _anchored(catalogue)
     with run.phase("database"):
         _check_database(catalogue, run)
     with run.phase("texts"):
@@ -148,6 +152,14 @@ def _check_rows(store: Store, run: _Run) -> Walked:
         for what, record in catalogue.differences(readable_events(catalogue, walked.size)):
             run.findings.append(Finding("projection-differs", record, what))
     return walked
+
+
+def _anchored(catalogue: Catalogue) -> KeptOutside | None:
+    told = [row.payload for row in catalogue.safekeeping("anchored")]
+    if not told:
+        return None
+    last = told[-1]
+    return KeptOutside(last["kind"], last["where"], last["time"], last["outside"], last["size"])
 
 
 def _heads(store: Store, run: _Run) -> list[notes.Checkpoint]:

@@ -106,30 +106,28 @@ def list_(session: Session, *, as_json: bool) -> None:
 @command.command_of(
     "window",
     help=N_(
-        "Show between which moments each event of a record came.\n\n"
+        "Show between which moments each event of a record came, or each event of all.\n\n"
         "An event came after the last anchor that the ledger had told of, and before the first one made over it. Time "
         "stamps count before places that only have this machine's clock, which are marked with a ~."
     ),
 )
-@argument("reference", metavar=N_("RECORD"))
+@argument("reference", required=False, metavar=N_("[RECORD]"))
 @option("--json", "as_json", is_flag=True, help=_JSON)
-def window(session: Session, reference: str, *, as_json: bool) -> None:
+def window(session: Session, reference: str | None, *, as_json: bool) -> None:
+    heads = (Column(_("event")), Column(_("what"), 10), Column(_("claimed")), Column(_("after")), Column(_("before")))
     with session.archive(readonly=True) as archive:
         found = archive.windows(reference)
-    if as_json:
-        for event, told in found:
-            session.screen.json(
-                {"event": event.seq, "kind": event.kind, "time": event.time, **_ends(told)}
-            )
-        return
-    heads = (Column(_("event")), Column(_("what"), 10), Column(_("claimed")), Column(_("after")), Column(_("before")))
-    session.screen.table(
-        heads,
-        (
-            (event.seq, _(EVENTS.get(event.kind, event.kind)), event.time, _end(told.after), _end(told.before))
-            for event, told in found
-        ),
-    )
+        if as_json:
+            for event, told in found:
+                session.screen.json({"event": event.seq, "kind": event.kind, "time": event.time, **_ends(told)})
+            return
+        session.screen.table(
+            heads,
+            (
+                (event.seq, _(EVENTS.get(event.kind, event.kind)), event.time, _end(told.after), _end(told.before))
+                for event, told in found
+            ),
+        )
 
 
 def _end(moment: Moment | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,7 @@ from archive.errors import N_, ExitCode
 
 if TYPE_CHECKING:
     from archive.cli.screen import Screen
-    from archive.preserve.report import Finding, VerifyReport
+    from archive.preserve.report import Finding, KeptOutside, VerifyReport
 
 __all__ = ["command"]
 
@@ -27,7 +28,8 @@ HELP = N_(
     "Check that nothing in the archive was changed or lost.\n\n"
     "Every original and every text is hashed again, every event, the tree over them and the signed checkpoints are "
     "checked, and the catalogue is compared with the events. Damage is named, with its record, and gives exit code 6. "
-    "Where the catalogue is destroyed, every original is still hashed against its name."
+    "Where the catalogue is destroyed, every original is still hashed against its name. When each event came, "
+    "as far as checkpoints kept outside show it, is told by 'archive anchor window'."
 )
 
 
@@ -76,11 +78,17 @@ def _object(report: VerifyReport) -> dict[str, object]:
         "findings": [_finding(each) for each in report.findings],
         "notes": [_finding(each) for each in report.notes],
         "seconds": dict(report.seconds),
+        "anchored": None if report.anchored is None else asdict(report.anchored),
     }
 
 
 def _finding(finding: Finding) -> dict[str, object]:
     return {"kind": finding.kind, "record": finding.record, "what": finding.what}
+
+
+def _in_words_of(kept: KeptOutside) -> str:
+    words = _("{count} events on {time} by {kind}; later ones not yet")
+    return words.format(count=f"{kept.size:,}", time=kept.time, kind=kept.kind)
 
 
 def _in_words(finding: Finding) -> str:
@@ -102,6 +110,8 @@ def _show(screen: Screen, report: VerifyReport) -> None:
     page.add(_("events checked"), f"{report.events:,}")
     if report.root:
         page.add(_("root of the tree"), report.root)
+    if report.anchored is not None:
+        page.add(_("kept outside"), visible(_in_words_of(report.anchored)))
     page.add(_("CPU seconds"), "  ".join(f"{term(phase)} {seconds:.2f}" for phase, seconds in report.seconds))
     page.show()
     if report.sound:
