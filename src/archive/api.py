@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from archive.preserve.restore import RestoredHome
     from archive.preserve.schedules import Change
     from archive.preserve.scrub import Scrub
+    from archive.preserve.upgrade import Upgrade
     from archive.rendition.page import Page as RenditionPage
     from archive.transaction import Transaction
 
@@ -1125,6 +1126,25 @@ class Archive:
         from archive.preserve.restore import use
 
         return use(self._store, checkpoints=[Path(each) for each in checkpoints], reason=reason)["ahead"]
+
+    @classmethod
+    def upgrade(
+        cls,
+        home: str | os.PathLike[str],
+        *,
+        backup: str | os.PathLike[str] | None = None,
+        apply: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Upgrade:
+        """Whether a home has an older format; with `apply` it is changed, once the backup was verified.
+
+        Raises as `archive.preserve.upgrade.check` and `apply`.
+        """
+        from archive.preserve import upgrade
+
+        if apply and backup is not None:
+            return upgrade.apply(Path(home), Path(backup), progress)
+        return upgrade.check(Path(home), None if backup is None else Path(backup), progress)
 
     # Keys
 

@@ -83,6 +83,13 @@ class HomeNewer(ArchiveError):
     advice = N_("Upgrade safety-archive on this machine before you open the home.")
 
 
+class HomeOlder(ArchiveError):
+    code = "home-older"
+    exit_code = ExitCode.NO_HOME
+    what = N_("The archive home {home} was written by an older version (format {found}, this one writes {known}).")
+    advice = N_("Make a backup with the older version, then run 'archive upgrade --apply --backup FOLDER'.")
+
+
 class ConfigInvalid(ArchiveError):
     code = "config-invalid"
     exit_code = ExitCode.NO_HOME
@@ -824,3 +831,10 @@ class KeysDiffer(ArchiveError):
     exit_code = ExitCode.HELD
     what = N_("Another key lies at {path}, and it is not overwritten.")
     advice = N_("If it is not this archive's, move it away and try again.")
+
+
+class BackupOld(ArchiveError):
+    code = "backup-old"
+    exit_code = ExitCode.HELD
+    what = N_("The backup {path} misses {count} events of this home.")
+    advice = N_("Make another backup and try again, so that there is a way back.")

@@ -190,6 +190,7 @@ def _kept_safe(office: Desk, folder: Path) -> dict[str, Outcome]:
         "keys_file": office.run("keys", "backup", keys, "--passphrase-file", secret, "--json"),
         "backup": office.run("backup", copy, "--json"),
         "backup_check": office.run("backup", "--verify", copy, "--json"),
+        "upgrade": office.run("upgrade", "--check", "--json"),
         "replica": office.run("replicate", folder / "副本", "--json"),
         "restored_home": office.run("restore", copy, new, "--json"),
         "keys_restored": office.run("--home", new, "keys", "restore", keys, "--passphrase-file", secret, "--json"),

@@ -46,9 +46,9 @@ class Catalogue(
         return cls(Database.create(path))
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Catalogue:
-        """Raises HomeNewer, HomeUnusable or NotPermitted."""
-        return cls(Database.open(path, readonly=readonly))
+    def open(cls, path: Path, *, readonly: bool = False, upgrade: bool = False) -> Catalogue:
+        """Raises HomeNewer, HomeUnusable or NotPermitted; HomeOlder unless `readonly`, or `upgrade` changes it."""
+        return cls(Database.open(path, readonly=readonly, upgrade=upgrade))
 
     def close(self) -> None:
         self._db.close()

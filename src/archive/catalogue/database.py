@@ -22,6 +22,7 @@ from archive.errors import (
     Busy,
     CatalogueDamaged,
     HomeNewer,
+    HomeOlder,
     HomeUnusable,
     NotPermitted,
     NotReadable,
@@ -64,19 +65,19 @@ class Database:
         return database
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Database:
-        """Open an existing database, bringing an older schema up to date unless `readonly`.
+    def open(cls, path: Path, *, readonly: bool = False, upgrade: bool = False) -> Database:
+        """Open an existing database; with `upgrade` an older schema is brought up to date.
 
         A reader needs no right to write: where the last writer has left and taken the write-ahead
         log with it, the file is opened as immutable, and `moved` tells whether that still holds.
-        Raises HomeNewer, HomeUnusable, CatalogueDamaged, Busy, NotReadable or NotPermitted.
+        Raises HomeNewer, HomeOlder, HomeUnusable, CatalogueDamaged, Busy, NotReadable or NotPermitted.
         """
         try:
             database = cls._open_reader(path) if readonly else cls(_connect(path, "rw"), path)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # its words on a damaged schema may be bytes
             raise _unusable(path, error) from error
         try:
-            database._accept(path.parent)
+            database._accept(path.parent, older=readonly or upgrade)
             if not readonly:
                 database._prepare_for_writing()
                 database._migrate()
@@ -88,8 +89,10 @@ class Database:
             raise
         return database
 
-    def _accept(self, home: Path) -> None:
-        """Refuse what another program, a newer version or one that was never released has made."""
+    def _accept(self, home: Path, *, older: bool) -> None:
+        """Refuse what another program, a newer version or one that was never released has made; unless `older` is
+        welcome, what an older version has made too.
+        """
         version = self._version()
         if version > FORMAT:
             raise HomeNewer(home=home, found=version, known=FORMAT)
@@ -97,6 +100,8 @@ class Database:
             raise CatalogueDamaged(path=self._path, reason=N_("it is empty"))
         if self.value("pragma application_id") != _mark(version):
             raise HomeUnusable(home=home, reason=N_("its catalogue was made by a version that was never released"))
+        if version < FORMAT and not older:
+            raise HomeOlder(home=home, found=version, known=FORMAT)
 
     @classmethod
     def _open_reader(cls, path: Path) -> Database:

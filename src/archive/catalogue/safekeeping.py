@@ -42,6 +42,10 @@ class SafekeepingReads:
         )
         return tuple(SafekeepingRow(row["seq"], row["kind"], row["time"], _payload(row["body"])) for row in rows)
 
+    def format(self) -> int:
+        """Version of the format in which the home is written."""
+        return int(self._db.value("pragma user_version"))
+
     def signing_key(self) -> str | None:
         """SHA-256 (hex) of the public key, PEM, that signs from here; None before there is an event."""
         found: str | None = self._db.value("select value from meta where key = 'key'")

@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, str] = {
     "restore": N_("Make a home out of a backup and take it into use."),
     "keys": N_("Keep the keys of the home under a passphrase, bring them back, or change them."),
     "rebuild": N_("Make the catalogue and the search index again from objects and ledger."),
+    "upgrade": N_("Change a home of an older version, with a verified backup as the way back."),
     "index": N_("Show the search index, choose its engine, or make it anew."),
     "doctor": N_("Check the machine, the home and its settings."),
     "plugins": N_("List the plugins and what they offer."),
