@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from archive.testing.anchor import AnchorContract
     from archive.testing.category import CategoryContract
     from archive.testing.exporter import ExporterContract
     from archive.testing.object_store import ObjectStoreContract
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from archive.testing.search_engine import SearchEngineContract
 
 __all__ = [
-    "CategoryContract", "ExporterContract", "ObjectStoreContract", "ParserContract", "QualityCheckContract",
-    "RecogniserContract", "RetentionRuleContract", "SearchEngineContract",
+    "AnchorContract", "CategoryContract", "ExporterContract", "ObjectStoreContract", "ParserContract",
+    "QualityCheckContract", "RecogniserContract", "RetentionRuleContract", "SearchEngineContract",
 ]  # fmt: skip
 
 HOMES = {
+    "AnchorContract": "anchor",
     "CategoryContract": "category",
     "ExporterContract": "exporter",
     "ObjectStoreContract": "object_store",
