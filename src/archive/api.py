@@ -1118,6 +1118,17 @@ class Archive:
             checkpoints=[Path(each) for each in checkpoints], reason=reason, progress=progress,
         )  # fmt: skip
 
+    def try_restore(
+        self,
+        source: str | os.PathLike[str],
+        scratch: str | os.PathLike[str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> RestoredHome:
+        """Restore a backup for trial, and remove what came of it. Raises as `archive.preserve.restore.trial`."""
+        from archive.preserve.restore import trial
+
+        return trial(self._store, Path(source), Path(scratch), progress)
+
     def use_restored(self, *, checkpoints: Sequence[str | os.PathLike[str]] = (), reason: str = "") -> int:
         """Take a restored home into use; how many events are known to be lost.
 

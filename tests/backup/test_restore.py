@@ -235,3 +235,22 @@ def test_a_broken_mark_keeps_the_home_shut(place: Place, there: Path, new: Path,
     (new / "restored.json").write_bytes(mark)
     place.run("--home", new, "unit", "add", "新", "--local", "Q2").failed(11)
     assert place.run("--home", new, "restore", "--use", "--reason", "x").code != 0
+
+
+def test_a_trial_proves_the_backup_and_leaves_nothing(place: Place, there: Path, new: Path, tmp_path: Path) -> None:
+    place.drop("a.txt", "甲\n")
+    place.run("backup", there).ok()
+    place.run("restore", "--trial", there, new).ok()
+    assert not new.exists()
+    with Store.open(place.home) as store:
+        [row] = store.catalogue.safekeeping("restore-tried")
+        assert row.payload["sound"] is True
+    place.run("verify").ok()
+    place.run("restore", "--trial", there, new, "--reason", "x").failed(2)
+    other = tmp_path / "other"
+    place.run("init", other).ok()
+    place.run("--home", other, "restore", "--trial", there, new).failed(6)
+    new.mkdir()
+    (new / "别人的").write_text("x")
+    place.run("restore", "--trial", there, new).failed(2)
+    assert (new / "别人的").exists()

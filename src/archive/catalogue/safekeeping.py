@@ -31,7 +31,7 @@ class SafekeepingReads:
         self._db = db
 
     def safekeeping(self, *kinds: str) -> tuple[SafekeepingRow, ...]:
-        """Events of these kinds (backed-up, replicated, restored, anchored, keys-backed-up, key-rotated), in order.
+        """Events of these kinds (backed-up, replicated, restored, restore-tried, anchored, keys-backed-up, key-rotated), in order.
 
         Raises Damaged where a row holds no payload.
         """
@@ -89,7 +89,7 @@ def _rotated(db: Database, event: Event, payload: Mapping[str, Any]) -> None:
 
 
 SAFEKEEPING_PROJECTIONS: dict[str, Callable[[Database, Event, Mapping[str, Any]], None]] = {
-    **dict.fromkeys(("backed-up", "replicated", "restored", "anchored", "keys-backed-up"), _kept),
+    **dict.fromkeys(("backed-up", "replicated", "restored", "restore-tried", "anchored", "keys-backed-up"), _kept),
     "key-rotated": _rotated,
 }
 """What each kind of event changes in the tables."""

@@ -57,6 +57,7 @@ EVENTS: Mapping[str, str] = {
     "backed-up": N_("backed up"),
     "replicated": N_("replica brought up to date"),
     "restored": N_("restored from a backup"),
+    "restore-tried": N_("trial restore made"),
     "anchored": N_("checkpoint kept outside"),
     "keys-backed-up": N_("keys backed up"),
     "key-rotated": N_("signing key changed"),

@@ -72,6 +72,7 @@ __all__ = [
     "Refused",
     "Repaired",
     "ReportStep",
+    "RestoreTried",
     "Restored",
     "RowData",
     "Sampled",
@@ -160,6 +161,7 @@ Kind = Literal[
     "backed-up",
     "replicated",
     "restored",
+    "restore-tried",
     "anchored",
     "keys-backed-up",
     "key-rotated",
@@ -1088,6 +1090,17 @@ class Restored(TypedDict):
     ahead_root: str
     """Base64, empty where nothing is known to be lost."""
     reason: str
+
+
+class RestoreTried(TypedDict):
+    """Subject: the home. A backup was restored for trial, verified, and what came of it removed."""
+
+    digest: str
+    """Of the manifest."""
+    events: int
+    where: str
+    """The backup."""
+    sound: bool
 
 
 class TokenData(TypedDict):

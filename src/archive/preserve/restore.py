@@ -9,6 +9,7 @@ that were destroyed after it, and a second history must not begin by mistake.
 from __future__ import annotations
 
 import json
+import shutil
 from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from archive.disk.overlap import refuse_home
 from archive.errors import (
     N_,
     BackupDamaged,
+    BackupForeign,
     BackupMissing,
     BackupPlace,
     Busy,
@@ -34,7 +36,7 @@ from archive.errors import (
     RestoreUncompared,
 )
 from archive.ledger import checkpoint as notes
-from archive.model.event import Restored
+from archive.model.event import Restored, RestoreTried
 from archive.objects.local import LocalObjectStore
 from archive.objects.staging import clear_abandoned
 from archive.outside import given_up
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from archive.preserve.object_check import Progress
     from archive.preserve.report import VerifyReport
 
-__all__ = ["RestoredHome", "restore", "use"]
+__all__ = ["RestoredHome", "restore", "trial", "use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,26 @@ def restore(
                 place.rmdir()
         atomic.rename(draft.root, place)
     return RestoredHome(place, check.manifest, events, report, now < check.manifest.time)
+
+
+def trial(store: Store, source: Path, scratch: Path, progress: Progress | None = None) -> RestoredHome:
+    """Restore a backup of this home into `scratch`, which is new or empty, verify it, remove it, and tell the ledger.
+
+    Raises BackupForeign for that of another archive, and as `restore`.
+    """
+    manifest = read_manifest(source)
+    if manifest.home != store.catalogue.home():
+        raise BackupForeign(path=source, origin=notes.origin_of(manifest.home))
+    done = restore(source, scratch, progress=progress)
+    with storage(done.home):
+        shutil.rmtree(done.home)
+    payload: RestoreTried = {
+        "digest": manifest.digest, "events": manifest.events, "sound": done.report.sound,
+        "where": str(source).encode("utf-8", "replace").decode(),
+    }  # fmt: skip
+    with store.transaction() as tx:
+        tx.append("restore-tried", store.catalogue.home(), payload)
+    return done
 
 
 def _require_new(target: Path, source: Path) -> Path:

@@ -44,6 +44,7 @@ HELP = N_(
 )  # fmt: skip
 @option("--reason", default="", metavar=N_("TEXT"), help=N_("Why to go on without what is lost, or uncompared."))
 @option("--use", is_flag=True, help=N_("Take the home (see --home) into use; without FROM and TO."))
+@option("--trial", is_flag=True, help=N_("Restore into TO, verify, remove TO again, and tell the ledger of --home."))
 @option("--json", "as_json", is_flag=True, help=N_("As one JSON object."))
 def command(
     session: Session,
@@ -54,6 +55,7 @@ def command(
     checkpoints: tuple[str, ...],
     reason: str,
     use: bool,
+    trial: bool,
     as_json: bool,
 ) -> int:
     kept = [Path(each).absolute() for each in checkpoints]
@@ -63,6 +65,10 @@ def command(
         return _use(session, kept, reason, as_json=as_json)
     if source is None or target is None:
         raise UsageInvalid(reason=N_("name the backup and the new home"))
+    if trial:
+        if newer or checkpoints or reason:
+            raise UsageInvalid(reason=N_("--trial goes with FROM and TO only"))
+        return _try(session, Path(source).absolute(), Path(target).absolute(), as_json=as_json)
     from archive.api import Archive
 
     with Bar(session.screen, _("Restoring")) as bar:
@@ -74,6 +80,18 @@ def command(
         session.screen.json(_object(done))
     else:
         _show(session.screen, done)
+    return ExitCode.DONE if done.report.sound else ExitCode.DAMAGED
+
+
+def _try(session: Session, source: Path, scratch: Path, *, as_json: bool) -> int:
+    with session.archive() as archive, Bar(session.screen, _("Restoring")) as bar:
+        done = archive.try_restore(source, scratch, progress=bar.update)
+    if as_json:
+        session.screen.json(_object(done))
+    elif done.report.sound:
+        session.screen.line(_("The backup was restored and verified; what came of it was removed again."))
+    else:
+        _tell_damage(session.screen, done)
     return ExitCode.DONE if done.report.sound else ExitCode.DAMAGED
 
 
@@ -102,8 +120,7 @@ def _object(done: RestoredHome) -> dict[str, object]:
 def _show(screen: Screen, done: RestoredHome) -> None:
     if done.clock_back:
         screen.note(_("The clock of this machine stands before the backup: set it right."))
-    for each in done.report.findings:
-        screen.line(visible(_("DAMAGED: {damage}").format(damage=f"{each.record or ''}  {render(each.what)}")))
+    _tell_damage(screen, done)
     page = Page(screen)
     page.add(_("home"), visible(str(done.home)))
     page.add(_("backup made"), done.manifest.time)
@@ -111,3 +128,8 @@ def _show(screen: Screen, done: RestoredHome) -> None:
     page.add(_("originals"), f"{done.report.objects:,}")
     page.show()
     screen.line(_("Verified. Nothing is written to it yet: restore its keys, then say 'archive restore --use'."))
+
+
+def _tell_damage(screen: Screen, done: RestoredHome) -> None:
+    for each in done.report.findings:
+        screen.line(visible(_("DAMAGED: {damage}").format(damage=f"{each.record or ''}  {render(each.what)}")))
