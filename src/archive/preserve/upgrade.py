@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Upgrade", "apply", "check"]
 
-_OF_COPIES = frozenset(("backed-up", "replicated", "actor-known"))
-"""What a backup adds to the ledger itself, and so cannot hold."""
+_OF_COPIES = frozenset(("backed-up", "replicated", "restore-tried", "keys-backed-up", "actor-known"))
+"""What keeping copies adds to the ledger itself, after the backup was made."""
 
 
 @dataclass(frozen=True, slots=True)
