@@ -143,7 +143,7 @@ def _danger_register(pen: Pen, unit: Unit, day: date) -> list[Danger]:
 
 
 def tickets(pen: Pen, unit: Unit, facts: Facts, count: int) -> None:
-    """Work tickets over the year. The second overlaps the first under one guardian; later ones have a certificate
+    """Work tickets over the year, two on a day, which overlap under one guardian; later ones have a certificate
     that ran out, where the operator is `second` after its last day.
     """
     cards = {card.name: card for card in facts.cards if card.unit == unit.key}
@@ -156,9 +156,9 @@ def tickets(pen: Pen, unit: Unit, facts: Facts, count: int) -> None:
         number = _ticket(pen, unit, day, n, operator.name, cards[operator.name].number)
         if cards[operator.name].until < day.isoformat():
             facts.expired.append((number, cards[operator.name].number))
-        if n == 0:
+        if n % 2 == 0:
             first = number
-        elif n == 1:
+        else:
             facts.double.append((first, number))
 
 

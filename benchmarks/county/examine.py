@@ -263,6 +263,33 @@ def ask_as_of(story: Story, filed: Filed) -> Iterator[Answered]:
     yield answer
 
 
+def ask_cross(story: Story, filed: Filed) -> Iterator[Answered]:
+    """Tickets and duty logs held against other papers: every finding of the year, and none besides."""
+    kinds = ("guardian-of-two", "certificate-expired", "day-without-log", "other-than-roster")
+    answers = {kind: Answered(f"cross-check: {kind}") for kind in kinds}
+    facts, archive = story.facts, filed.archive
+    numbers = {filed.records[paper.key]: paper.form.number or "" for paper in story.papers}
+    codes = {key: archive.unit(story.world.unit(key).name).code for key in {key for key, _ in facts.gaps}}
+    true: dict[str, set[tuple[str, ...]]] = {
+        "guardian-of-two": {tuple(sorted(pair)) for pair in facts.double},
+        "certificate-expired": set(facts.expired),
+        "day-without-log": {(codes[key], day) for key, day in facts.gaps},
+        "other-than-roster": {(codes[key], day, name) for key, day, name in facts.strangers},
+    }
+    told: dict[str, set[tuple[str, ...]]] = {kind: set() for kind in kinds}
+    for each in archive.cross_check(today=LAST.isoformat()):
+        if each.kind == "guardian-of-two":
+            told[each.kind].add(tuple(sorted(numbers[record] for record in each.records)))
+        elif each.kind == "certificate-expired":
+            told[each.kind].add((numbers[each.records[0]], each.expected[0]))
+        else:
+            told.setdefault(each.kind, set()).add((each.unit.code, each.on, *each.names))
+    for kind, answer in answers.items():
+        for row in sorted(true[kind] | told[kind]):
+            answer.add(f"{kind} {row}", row in true[kind], row in told[kind])
+    yield from answers.values()
+
+
 _STATES = {"found": "排查", "registered": "登记", "reported": "上报", "monitored": "监控", "rectified": "整改",
            "evaluated": "评价", "closed": "销号", "appraised": "考核"}  # fmt: skip
 
@@ -273,6 +300,7 @@ QUESTIONS: dict[str, Question] = {
     "hazards": ask_hazards, "due": ask_due, "rates": ask_rates,
     "reports": ask_reports, "names": ask_names, "known": ask_known,
     "dossier": ask_dossier, "person": ask_person, "as-of": ask_as_of,
+    "cross": ask_cross,
 }  # fmt: skip
 
 

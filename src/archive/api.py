@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from archive.access.board import Board
     from archive.access.certificate import CertificateCheck
     from archive.access.completeness import Requirement
+    from archive.access.crosscheck import CrossFinding
     from archive.access.doctor import Check
     from archive.access.dossier import Dossier, Overview
     from archive.access.due import Deadline
@@ -506,6 +507,16 @@ class Archive:
 
         return self._store.settled(
             lambda: due(self._store, today=today, unit=unit, person=person, within=within)
+        )
+
+    def cross_check(
+        self, *, today: str, unit: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[CrossFinding, ...]:
+        """Work tickets and duty logs held against other papers, up to `today` (YYYY-MM-DD): findings by day."""
+        from archive.access.crosscheck import cross_check
+
+        return self._store.settled(
+            lambda: cross_check(self._store, today=today, unit=unit, since=since, until=until)
         )
 
     def write_calendar(self, deadlines: Iterable[Deadline], path: str | os.PathLike[str], *, today: str) -> None:

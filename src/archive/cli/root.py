@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "timeline": N_("Show what happened, and when the archive learnt of it."),
     "hazards": N_("List hidden dangers and how far each has come."),
     "due": N_("List deadlines that are not met."),
+    "cross-check": N_("Hold work tickets and duty logs against other papers."),
     "report": N_("Show figures that leaders ask for, each with its records."),
     "reports": N_("Follow reports from the public until they are answered."),
     "sealed": N_("Read and keep sealed records, such as reports that name who reported."),
@@ -66,7 +67,10 @@ COMMANDS: Mapping[str, str] = {
 }
 """Built-in commands in the order of their use; each lies in `archive.cli.commands` under its name."""
 
-_MODULES = {"list": "listing", "import": "importing", "open": "opening", "access-log": "access_log"}
+_MODULES = {
+    "list": "listing", "import": "importing", "open": "opening", "access-log": "access_log",
+    "cross-check": "cross_check",
+}  # fmt: skip
 """Modules whose names would hide a built-in of Python."""
 
 HELP = N_(
