@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from archive.preserve.checkpoints import Comparison
     from archive.preserve.disposition import Proposed
     from archive.preserve.disposition_execution import Plan
+    from archive.preserve.export import Exported
     from archive.preserve.key_backup import KeysFile
     from archive.preserve.numbering import Given, Listed
     from archive.preserve.quality import Declared, Examination, Stage
@@ -957,15 +958,26 @@ class Archive:
         self._store.index.rebuild()
 
     def export(
-        self, exporter: str, references: Iterable[str], target: str | os.PathLike[str], *, purpose: str | None = None
-    ) -> None:
-        """Hand records over in a format that a plugin offers; personal data is whole with a `purpose` only, which the
-        ledger keeps.
+        self,
+        exporter: str,
+        references: Sequence[str],
+        target: str | os.PathLike[str],
+        *,
+        selection: Selection | None = None,
+        purpose: str | None = None,
+    ) -> Exported:
+        """Hand these records over, or those of a selection, in a format that a plugin offers.
+
+        Personal data is whole with a `purpose` only; the ledger keeps what went and what for. Raises as
+        `archive.preserve.export.export`.
         """
         from archive.preserve.export import export
 
-        records = [self.record(reference) for reference in references]
-        export(self._store, exporter, records, Path(target), purpose=purpose)
+        if references or selection is None:
+            chosen = self._store.catalogue.states_of([self.record(each).id for each in references])
+        else:
+            chosen = self._store.catalogue.states(selection)
+        return export(self._store, exporter, chosen, Path(target), purpose=purpose)
 
     def examine(
         self,

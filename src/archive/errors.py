@@ -435,6 +435,27 @@ class TargetExists(ArchiveError):
     advice = N_("Name a new file or folder.")
 
 
+class SelectionEmpty(ArchiveError):
+    code = "selection-empty"
+    exit_code = ExitCode.NOT_FOUND
+    what = N_("No record is selected, so there is nothing to export.")
+    advice = N_("See with 'archive list' and the same options what they select.")
+
+
+class ExportUnfit(ArchiveError):
+    code = "export-unfit"
+    exit_code = ExitCode.USAGE
+    what = N_("These records cannot be exported as {format}: {reason}.")
+    advice = N_("Choose other records or another format; 'archive plugins' lists the formats.")
+
+
+class PackageInvalid(ArchiveError):
+    code = "package-invalid"
+    exit_code = ExitCode.DAMAGED
+    what = N_("{path} is not taken in: {reason}.")
+    advice = N_("Nothing was accepted. Ask whoever made it for a new copy.")
+
+
 class NoChineseFont(ArchiveError):
     code = "no-chinese-font"
     exit_code = ExitCode.USAGE

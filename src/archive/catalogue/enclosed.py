@@ -71,6 +71,22 @@ class EnclosedRows:
             for row in rows
         )
 
+    def enclosed_in(self, records: Sequence[str]) -> dict[str, list[Enclosed]]:
+        """What `enclosed` says of each of several records; those that hold nothing are absent."""
+        sql = (
+            "select parent, inner_record.id, kind, path, number, inner_record.state, inner_record.title from enclosed"  # noqa: S608 - our own words
+            f" join record inner_record on inner_record.id = {_STANDS}"
+            " join record outer_record on outer_record.id = parent and outer_record.state <> 'isolated'"
+            " where parent in (select value from json_each(:records)) and inner_record.id <> parent"
+            " order by enclosed.seq"
+        )
+        found: dict[str, list[Enclosed]] = {}
+        for row in self._db.rows(sql, records=json.dumps(list(records))):
+            hidden = row["state"] == "isolated"
+            said = ("", row["number"], row["state"], None) if hidden else tuple(row)[3:]
+            found.setdefault(row["parent"], []).append(Enclosed(row["id"], row["kind"], *said))
+        return found
+
     def enclosed_counts(self, record: str) -> Mapping[str, int]:
         """How many members and rows lie directly within a record, by kind."""
         rows = self._db.rows(

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.catalogue.database import Database
 
 if TYPE_CHECKING:
     from archive.model.event import Event
 
-__all__ = ["LedgerRows", "read_event"]
+__all__ = ["LedgerRows", "SubjectEvent", "read_event"]
+
+
+class SubjectEvent(NamedTuple):
+    """An event that speaks of something, as it is stored; salt and body are None once erased."""
+
+    seq: int
+    envelope: str
+    salt: bytes | None
+    body: str | None
 
 
 class LedgerRows:
@@ -73,6 +82,21 @@ class LedgerRows:
             subject=subject,
         )
         return tuple(read_event(row["seq"], row["envelope"], row["body"]) for row in rows)
+
+    def sealed_events_of(self, subjects: Sequence[str]) -> dict[str, list[SubjectEvent]]:
+        """The events that speak of each of several subjects, in order."""
+        rows = self._db.rows(
+            "select event_subject.subject, event.seq, envelope, salt, body from event_subject"
+            " join event on event.seq = event_subject.seq left join payload on payload.seq = event.seq"
+            " where event_subject.subject in (select value from json_each(:subjects))"
+            " order by event_subject.subject, event.seq",
+            subjects=json.dumps(list(subjects)),
+        )
+        found: dict[str, list[SubjectEvent]] = {}
+        for row in rows:
+            event = SubjectEvent(row["seq"], row["envelope"], row["salt"], row["body"])
+            found.setdefault(row["subject"], []).append(event)
+        return found
 
     def subjects(self, start: int, stop: int) -> Iterator[str]:
         """Of what the events in [start, stop) speak, each once, in order; also where the events are gone."""

@@ -70,6 +70,20 @@ class RecordReads:
                 return
             after = batch[-1]["seq"]
 
+    def states(self, which: Selection) -> list[tuple[str, str]]:
+        """Id and state of the records of a selection, in the order of accession."""
+        where, values = _where(which)
+        rows = self._db.rows(f"select id, state from record where 1 = 1{where} order by seq", **values)  # noqa: S608 - our own words, values are bound
+        return [(row["id"], row["state"]) for row in rows]
+
+    def states_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Id and state of those of `ids` that exist, each once, in the order of accession."""
+        rows = self._db.rows(
+            "select id, state from record where id in (select value from json_each(:ids)) order by seq",
+            ids=json.dumps(list(ids)),
+        )
+        return [(row["id"], row["state"]) for row in rows]
+
     def count(self, which: Selection) -> int:
         where, values = _where(which)
         return int(self._db.value(f"select count(*) from record where 1 = 1{where}", **values))  # noqa: S608 - as above

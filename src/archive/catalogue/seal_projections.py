@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from archive.catalogue.database import Database
@@ -82,10 +82,7 @@ def _looked(db: Database, event: Event, payload: Payload) -> None:
             for record in records
         ],
     )
-    db.run_many(
-        "insert or ignore into event_subject (subject, seq) values (:record, :seq)",
-        [{"record": record, "seq": event.seq} for record in records],
-    )
+    _remember(db, event, records)
 
 
 def _report_step(db: Database, event: Event, payload: Payload) -> None:
@@ -101,9 +98,30 @@ def _report_step(db: Database, event: Event, payload: Payload) -> None:
     )
 
 
+def _exported(db: Database, event: Event, payload: Payload) -> None:
+    """It belongs to the history of every record in it; unmasked it is a look, too."""
+    if not payload["masked"]:
+        _looked(db, event, {"records": payload["records"], "how": "exported", "purpose": payload["purpose"]})
+        return
+    _remember(db, event, payload["records"])
+
+
+def _imported(db: Database, event: Event, payload: Payload) -> None:
+    _remember(db, event, payload["records"])
+
+
+def _remember(db: Database, event: Event, records: Iterable[str]) -> None:
+    db.run_many(
+        "insert or ignore into event_subject (subject, seq) values (:record, :seq)",
+        [{"record": record, "seq": event.seq} for record in sorted(set(records))],
+    )
+
+
 SEAL_PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     "sealed": _sealed,
     "seal-excluded": _seal_excluded,
     "looked": _looked,
+    "exported": _exported,
+    "imported": _imported,
     "report-step": _report_step,
 }

@@ -43,6 +43,8 @@ EVENTS: Mapping[str, str] = {
     "sealed": N_("sealed anew; this plain copy waits for its disposition"),
     "seal-excluded": N_("exclusion from a sealed record changed"),
     "looked": N_("looked at"),
+    "exported": N_("handed over"),
+    "imported": N_("came in with a package"),
     "report-step": N_("step of a report"),
     "hazard-step": N_("state of a hidden danger decided"),
     "hazard-level": N_("level of a hidden danger decided"),

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": N_("Check that nothing in the archive was changed or lost."),
     "check": N_("Check records for being real, whole, usable and safe (DA/T 70)."),
     "proof": N_("Write out a record with all that proves it to a stranger."),
+    "export": N_("Hand records over in a format that others read."),
     "checkpoint": N_("Show the signed state of the ledger, or compare an earlier one."),
     "anchor": N_("Keep checkpoints outside, and show when each event came."),
     "backup": N_("Back the home up into a folder, or verify a backup."),

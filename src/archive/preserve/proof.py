@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import shutil
 import unicodedata
@@ -26,6 +25,7 @@ from archive.ledger import keys, merkle, proof
 from archive.ledger.envelope import commitment
 from archive.ledger.tiles import TiledTree
 from archive.model.record import Original, Record, State
+from archive.text.file_names import fitting, readable_name
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -34,9 +34,6 @@ __all__ = ["prove"]
 
 EXPLANATION = "说明.txt"
 _BLOCK = 1 << 20
-_NAME_BYTES = 200
-_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]')
-"""Control and bidi characters, and what no common file system takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +213,7 @@ def _named(originals: tuple[Original, ...]) -> dict[str, Original]:
     named: dict[str, Original] = {}
     taken: set[str] = set()
     for original in {each.sha256: each for each in reversed(originals)}.values():
-        stem, suffix = _fit(_readable(original))
+        stem, suffix = fitting(readable_name(original.name, original.name_raw))
         name, number = stem + suffix, 1
         while unicodedata.normalize("NFKC", name).casefold() in taken:
             number += 1
@@ -224,25 +221,3 @@ def _named(originals: tuple[Original, ...]) -> dict[str, Original]:
         taken.add(unicodedata.normalize("NFKC", name).casefold())
         named[name] = original
     return named
-
-
-def _readable(original: Original) -> str:
-    """The name, read as GB18030 where its bytes are not UTF-8 and that fits."""
-    if original.name_raw is None:
-        return original.name
-    try:
-        return original.name_raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return original.name
-
-
-def _fit(name: str) -> tuple[str, str]:
-    """Stem and suffix of a file name, harmless and at most 200 bytes long together."""
-    clean = _UNFIT.sub("_", name).strip(" .")
-    dot = clean.rfind(".")
-    stem, suffix = (clean[:dot], clean[dot:]) if dot > 0 and len(clean) - dot <= 10 else (clean, "")
-    room = _NAME_BYTES - len(suffix.encode())
-    stem = stem.encode()[:room].decode(errors="ignore").strip(" ")
-    if not stem or stem[0] in "-~":
-        stem = f"_{stem}"
-    return stem, suffix

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from archive.model.category import BUILT_IN
 from archive.model.parsed import Block, ParsedDocument
-from archive.model.record import Due, Link, Original, Parse, Person, Record, State, UnitRef
+from archive.model.record import Due, Link, Original, Parse, Part, Person, Record, State, UnitRef
 from archive.model.unit import CodeKind, NameKind, Unit, UnitCode, UnitKind, UnitName, UnitState
 
 __all__ = ["DOCUMENTS", "RECORDS", "InventedDocument", "InventedSource", "InventedUnits", "content", "record"]
@@ -93,6 +94,9 @@ RECORDS: tuple[Record, ...] = (
 class InventedSource:
     """An `ExportSource` of invented records; counts nothing and forbids nothing, for nothing can be written."""
 
+    home = "h-0000000000000001"
+    masked = True
+
     def __init__(self, records: Sequence[Record] = RECORDS) -> None:
         self._records = tuple(records)
 
@@ -104,11 +108,22 @@ class InventedSource:
             raise KeyError(unit_id)
         return UNIT
 
+    def category(self, key: str) -> str:
+        return next((each.zh for each in BUILT_IN if each.key == key), key)
+
+    def described(self, record: Record) -> Mapping[str, object]:
+        from archive.access.record_object import record_object
+
+        return record_object(record, lambda unit: unit, lambda _record: ())
+
     def text(self, record: Record) -> str:
         return content(int(record.id)).decode() if record.parse else ""
 
     def open_original(self, record: Record) -> BinaryIO:
         return BytesIO(content(int(record.id)))
+
+    def open_part(self, record: Record, part: Part) -> BinaryIO:  # noqa: ARG002 - one part a record is enough here
+        return BytesIO(content(int(record.id) + 1000))
 
     def events(self, record: Record) -> Sequence[Mapping[str, object]]:
         original = {"sha256": record.original.sha256, "bytes": record.original.size, "name": record.original.name}
