@@ -34,6 +34,7 @@ def record_object(record: Record, code_of: CodeOf, inside: Inside) -> JsonObject
         "category": record.category,
         "title": record.title,
         "doc_no": record.doc_no,
+        "archive_no": record.archive_no,
         "date": record.date,
         "due": min((due.date for due in record.dues), default=None),
         "dues": [{"item": due.item, "date": due.date} for due in record.dues],

@@ -15,6 +15,7 @@ from archive.catalogue.finding import FindingReads
 from archive.catalogue.hazards import HazardReads
 from archive.catalogue.keeping import KeepingReads
 from archive.catalogue.ledger_rows import LedgerRows
+from archive.catalogue.numbering import NumberingReads
 from archive.catalogue.people import PeopleReads
 from archive.catalogue.records import RecordReads
 from archive.catalogue.rereading import RereadRows
@@ -33,7 +34,7 @@ __all__ = ["Catalogue"]
 
 class Catalogue(
     RecordReads, UnitReads, LedgerRows, WorkRows, RereadRows, FindingReads, EnclosedRows, DutyReads, SealReads,
-    HazardReads, ShelfReads, PeopleReads, DispositionRows, KeepingReads,
+    HazardReads, ShelfReads, PeopleReads, DispositionRows, KeepingReads, NumberingReads,
     SafekeepingReads,
 ):
     """What is known, over one connection: used by the thread that opened it."""

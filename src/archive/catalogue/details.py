@@ -59,6 +59,7 @@ class _Details:
         self._successors = self._replaced()
         self._parts = self._of("select * from record_part", "record_part")
         self._holds = self._held()
+        self._numbers = self._numbered()
         self._decisions = self._of("select * from decision", "decision")
 
     def _of(self, select: str, table: str) -> dict[str, list[Row]]:
@@ -103,12 +104,17 @@ class _Details:
                 for each in self._findings[record]
             ),
             superseded_by=self._successors.get(record),
+            archive_no=self._numbers.get(record),
         )
 
     def _link(self, row: Row) -> Link:
         waits = row["target"] is None and row["doc_no_key"]
         candidates = self._candidates.get((row["record"], row["doc_no_key"]), ()) if waits else ()
         return Link(row["type"], row["target"], row["doc_no"], tuple(candidates))
+
+    def _numbered(self) -> dict[str, str]:
+        sql = "select record, number from archive_number where record in (select value from json_each(:ids))"
+        return {row["record"]: row["number"] for row in self._db.rows(sql, ids=self._ids)}
 
     def _held(self) -> dict[str, list[Hold]]:
         """Placed holds in force on each of the records, on its register or on a unit of it, in the order of placing."""

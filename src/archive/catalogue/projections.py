@@ -18,6 +18,7 @@ from archive.catalogue.duty_projections import DUTY_PROJECTIONS
 from archive.catalogue.enclosed import keep_enclosed
 from archive.catalogue.hazard_projections import HAZARD_PROJECTIONS
 from archive.catalogue.keeping import KEEPING_PROJECTIONS
+from archive.catalogue.numbering import NUMBERING_PROJECTIONS
 from archive.catalogue.people_projections import PEOPLE_PROJECTIONS, set_person_keys
 from archive.catalogue.record_fields import (
     add_decisions,
@@ -72,6 +73,8 @@ TABLES = (
     "hold_subject",
     "schedule_row",
     "correction_wanted",
+    "archive_number",
+    "archive_volume",
     "report_step",
     "hazard_step",
     "hazard_level",
@@ -356,6 +359,7 @@ _PROJECTIONS: dict[str, Callable[[Database, Event, Payload], None]] = {
     **HAZARD_PROJECTIONS,
     **DISPOSITION_PROJECTIONS,
     **KEEPING_PROJECTIONS,
+    **NUMBERING_PROJECTIONS,
     **SAFEKEEPING_PROJECTIONS,
     "accessioned": _accessioned,
     "delivered": _delivered,

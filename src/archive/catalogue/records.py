@@ -89,7 +89,7 @@ class RecordReads:
         return int(self._db.value(f"select count(*) from record where 1 = 1{where}", **values))  # noqa: S608 - as above
 
     def resolve(self, reference: str) -> tuple[str, ...]:
-        """Ids that `reference` may mean, in the order of accession: a full id, else an exact
+        """Ids that `reference` may mean, in the order of accession: a full id, else an archive number, else an exact
         document number, else an id prefix of at least 6 characters.
         """
         folded = unicodedata.normalize("NFKC", reference).strip().lower()
@@ -98,6 +98,12 @@ class RecordReads:
         )
         if exact is not None:
             return (exact,)
+        bearer = self._db.value(
+            "select record from archive_number where number = :number and record is not null",
+            number=unicodedata.normalize("NFKC", reference).strip().upper(),
+        )
+        if bearer is not None:
+            return (bearer,)
         key = doc_number_key(reference)
         numbered = self._ids("doc_no_key = :key", key=key) if key else ()
         if numbered or len(folded) < 6 or not folded.isalnum():

@@ -405,6 +405,24 @@ create table correction_wanted (      -- corrections that wait for a second pers
     primary key (record, seq)
 ) without rowid;
 
+create table archive_number (         -- numbers that were given, and void ones
+    number text primary key,          -- as printed
+    seq integer not null,
+    volume text not null,
+    item integer not null,
+    record text,                      -- null: void
+    reason text                       -- why it is void
+) without rowid;
+create unique index archive_number_record on archive_number (record) where record is not null;
+create unique index archive_number_item on archive_number (volume, item);
+
+create table archive_volume (         -- volumes that numbers speak of
+    volume text primary key,          -- as printed
+    head text not null,
+    ordinal integer not null,
+    unit text
+) without rowid;
+
 create table report_step (            -- what was done with a report from the public
     record text not null,
     seq integer not null,

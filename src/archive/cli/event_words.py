@@ -27,6 +27,8 @@ EVENTS: Mapping[str, str] = {
     "hold-released": N_("hold released"),
     "schedule-set": N_("schedule of periods set"),
     "correction-wanted": N_("correction wanted, a second person is needed"),
+    "numbered": N_("archive number given"),
+    "number-voided": N_("archive number declared void"),
     "scrubbed": N_("originals hashed again"),
     "incident": N_("an original found damaged"),
     "repaired": N_("an original whole again"),

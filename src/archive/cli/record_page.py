@@ -28,6 +28,7 @@ def show_record(screen: Screen, archive: Archive, record: Record) -> None:
     page.add(_("state"), _with(term(record.state), render(term(record.reason))))
     page.add(_("title"), record.title)
     page.add(_("document number"), record.doc_no)
+    page.add(_("archive number"), record.archive_no)
     page.add(_("date"), record.date)
     for unit in record.units:
         page.add(_("unit"), _with(unit.name, unit.code))

@@ -170,3 +170,5 @@ class Record:
     findings: tuple[FormFinding, ...] = ()
     superseded_by: Successor | None = None
     """The record that replaced this one, the last one if there were several."""
+    archive_no: str | None = None
+    """档号, once it has one."""

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
-from archive.errors import N_
+from archive.errors import N_, ConfigInvalid
 from archive.model.placement import SOURCES
 from archive.model.record import Record
+from archive.preserve.numbering import well_formed
 from archive.preserve.quality import Case, Verdict, failed, passed, skipped
 
 __all__ = ["LOOKS"]
@@ -165,8 +166,15 @@ def _expected(case: Case) -> Verdict:
     return failed(N_("no recheck followed the term {day}"), day=last)
 
 
-def _number(_case: Case) -> Verdict:
-    return skipped(N_("it has no archive number yet"))
+def _number(case: Case) -> Verdict:
+    number = case.record.archive_no
+    if number is None:
+        return skipped(N_("it has no archive number yet"))
+    try:
+        formed = well_formed(case.store, case.record, number)
+    except ConfigInvalid as error:
+        return skipped(N_("the settings of archive numbers cannot be read: {what}"), what=error)
+    return passed() if formed else failed(N_("{number} is not as the pattern or its year says"), number=number)
 
 
 def _package(_case: Case) -> Verdict:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import N_
 from archive.ledger import checkpoint, keys
+from archive.preserve.numbering import gaps
 from archive.preserve.quality import Declared, Stage, Verdict, failed, passed, skipped
 
 if TYPE_CHECKING:
@@ -56,7 +57,14 @@ class Whole:
         return passed()
 
     def _continuous(self) -> Verdict:
-        return skipped(N_("no archive numbers were given yet"))
+        volumes = self._store.catalogue.volumes()
+        if not volumes:
+            return skipped(N_("no archive numbers were given yet"))
+        torn = [each.volume for each in volumes if gaps(self._store, each.volume)]
+        if torn:
+            named = ", ".join(torn[:_NAMED])
+            return failed(N_("numbers are missing, and nobody said why, in {volumes}"), volumes=named)
+        return passed()
 
     def _no_more(self) -> Verdict:
         if self._stage == "transfer":
