@@ -31,7 +31,7 @@ class SafekeepingReads:
         self._db = db
 
     def safekeeping(self, *kinds: str) -> tuple[SafekeepingRow, ...]:
-        """Events of these kinds (backed-up, replicated, restored, restore-tried, anchored, keys-backed-up, key-rotated), in order.
+        """Events of these kinds, such as backed-up, replicated, restore-tried, anchored or key-rotated, in order.
 
         Raises Damaged where a row holds no payload.
         """
