@@ -234,8 +234,9 @@ def test_writers_take_turns(tmp_path: Path) -> None:
 def test_whoever_may_read_the_files_may_read_the_archive(tmp_path: Path, writer_lives: bool) -> None:
     # Every folder of pytest's above the home, with the one of a worker among them, is closed to other accounts.
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.getuid() and folder.stat().st_mode & 0o777 == 0o700:
-            folder.chmod(0o755)
+        folder.chmod(0o755)
+        if folder.name.startswith("pytest-of-"):
+            break
     store = Store.create(tmp_path / "home")
     register(store, "甲厂")
     if not writer_lives:
