@@ -58,6 +58,7 @@ def test_every_error_says_what_and_what_to_do(lang: str, tmp_path: Path, monkeyp
             "by",
             "outer",
             "home",
+            "number",
             "reason",
             "found",
             "known",
