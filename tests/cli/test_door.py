@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 from typing import NoReturn
 
 import pytest
@@ -49,48 +50,17 @@ def test_every_failure_has_its_code_and_words(
     assert outcome.out == ""
 
 
+def _facts_of(kind: type[errors.ArchiveError]) -> dict[str, object]:
+    """A value for each fact that the templates of `kind` name."""
+    return {name: "X" for text in (kind.what, kind.advice) for _, name, _, _ in Formatter().parse(text) if name}
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_error_says_what_and_what_to_do(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = dict.fromkeys(
-        [
-            "hold",
-            "basis",
-            "by",
-            "outer",
-            "home",
-            "number",
-            "reason",
-            "found",
-            "known",
-            "path",
-            "other",
-            "seconds",
-            "record",
-            "reference",
-            "count",
-            "listing",
-            "code",
-            "name",
-            "value",
-            "field",
-            "state",
-            "what",
-            "engine",
-            "since",
-            "day",
-            "duty",
-            "column",
-            "left",
-            "list",
-            "remedy",
-            "sha256",
-        ],
-        "X",
-    )
     special = {"query-invalid": {"query": "a (", "position": 2, "reason": "X", "remedy": "Y"},
                "record-ambiguous": {"reference": "X", "matches": ("X",)}}  # fmt: skip
     for kind in errors.ArchiveError.__subclasses__():
-        monkeypatch.setattr(door, "_invoke", raising(kind(**special.get(kind.code, facts))))
+        monkeypatch.setattr(door, "_invoke", raising(kind(**special.get(kind.code, _facts_of(kind)))))
         outcome = Desk(tmp_path, lang=lang).run("list").failed(kind.exit_code)
         lines = outcome.err.splitlines()
         assert len(lines) == (4 if kind is errors.QueryInvalid else 2), outcome.err
