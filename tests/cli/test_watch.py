@@ -15,6 +15,13 @@ import pytest
 
 from archive.testing.desk import Desk
 
+# A job in the background of a shell has interrupts ignored and hands that on, so it is said anew.
+_COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from archive.cli.door import main
+main()
+"""
 Watcher = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -24,7 +31,7 @@ def watcher(office: Desk) -> Iterator[Watcher]:
 
     def start(*options: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from archive.cli.door import main; main()", "watch", *options],
+            [sys.executable, "-c", _COMMAND, "watch", *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env={"PATH": os.environ["PATH"], "ARCHIVE_HOME": str(office.home), "LC_ALL": "C.UTF-8",
                  "XDG_CACHE_HOME": str(office.folder / "cache"), "HOME": str(office.folder)},
