@@ -43,6 +43,10 @@ _INLINE = re.compile(
 _AGENCY = re.compile(
     r"(?:局|委员会|政府|街道办事处|办事处|办公室|总队|支队|大队|安委会|安委办|管委会|厅|应急管理所|安监站|安监所|监管所|消防救援站)(?:\([^()]{1,20}\))?$"
 )
+_AND_OTHERS = re.compile(
+    rf"(?:{_ENDS})等(?:[\d一二三四五六七八九十百千余多]{{1,6}}[家户个]|[各多]?[家户]|(?:相关|有关)?(?:企业|单位))"
+)
+"""One of many that are named: 某公司等46家企业 is nobody's own paper."""
 _YEAR = re.compile(r"\d{2,4}年.*$")
 _PARTERS = re.compile(r"[、,，;；]|\s{2,}")
 
@@ -310,7 +314,7 @@ def _candidate(
         "", Line(_CODE.sub("", printed.upper()) if _CODE.search(printed.upper()) else printed, Role.BODY, 0).flat
     )
     flat = flat.strip("\t:;,。、-—.*《》\"“”'()") if not flat.endswith(")") else flat.strip("\t:;,。、-—.*")
-    if not 2 <= len(flat) <= 60:
+    if not 2 <= len(flat) <= 60 or _AND_OTHERS.search(flat):
         return None
     for name in _spellings(flat):
         found = tuple(units.by_name(name))

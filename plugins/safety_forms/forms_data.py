@@ -13,7 +13,7 @@ from archive_plugins.safety_forms.reading import Line
 
 from archive.model.parsed import Role
 
-__all__ = ["Form", "Kind", "Label", "LinkRule", "Title", "Vocabulary", "flatten", "vocabulary"]
+__all__ = ["Form", "Kind", "Label", "LinkRule", "Subject", "Title", "Vocabulary", "flatten", "vocabulary"]
 
 Kind = Literal[
     "unit", "code", "people", "certificate", "number", "order", "ticket", "due", "date", "detail", "opinion",
@@ -59,6 +59,16 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a title that no form bears officially may be about, and which form that makes it."""
+
+    form: Form
+    words: tuple[str, ...]
+    genres: tuple[str, ...]
+    """Kinds of paper, one of which ends such a title."""
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     kind: Kind
     argument: str
@@ -76,6 +86,8 @@ class Vocabulary:
     """A label, then perhaps a bracket such as (签名), then perhaps a colon."""
     code_words: tuple[tuple[str, Form], ...]
     """Longest first."""
+    subjects: tuple[Subject, ...]
+    """The first that a title names decides."""
     details: dict[str, str]
     """Which further field a label stands for, also where it is a label of another kind first."""
 
@@ -108,6 +120,7 @@ def vocabulary() -> Vocabulary:
         labels=labels,
         pattern=re.compile(rf"({_trie(sorted(labels))})(?:\([^()\t]{{0,16}}\))?(:?)"),
         code_words=tuple(words),
+        subjects=_subjects(_load(here / "subjects.toml"), {form.key: form for form in forms}),
         details={flatten(word): name for name, listed in data["detail"].items() for word in listed},
     )
 
@@ -131,6 +144,13 @@ def _form(entry: dict[str, Any], family: dict[str, Any]) -> Form:
         phrases=tuple(tuple(phrase) for phrase in entry.get("phrases", ())),
         date_labels=tuple(entry.get("date", ())),
         links=tuple(LinkRule(tuple(words.split("|")), kind) for words, kind in entry.get("links", ())),
+    )
+
+
+def _subjects(data: dict[str, Any], forms: dict[str, Form]) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(forms[entry["form"]], tuple(entry["words"]), tuple(entry.get("genres", data["genres"])))
+        for entry in data["subject"]
     )
 
 

@@ -1,4 +1,4 @@
-"""Which form a document is: by official title, then by phrases, by the words of its number, by file name."""
+"""Which form a document is: by official title, by phrases, by its number, by what its title is about, by file name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ __all__ = ["FormMatch", "find_form", "is_statute"]
 _HEAD = 9
 """Lines at the top among which a title is looked for."""
 _LONGEST = 60
+_NEAR_TOP = 4
+_LONGEST_SUBJECT = 36
+_NO_TITLE = re.compile(r"[\t:。;,!?]|[未应须请将已并被]|作出|以下|没有|缺少|附件|如下")
+"""Marks and words of what is a sentence, a field or a row rather than a title."""
 _LIST_ITEM = re.compile(r"[(]?\d{1,2}[)]?[.、)]\D{0,8}(?:未|无|不|没|应|须|已)")
 _APART = re.compile(r"[ \u3000]{3,}")
 """What parts a title from the number that stands in its line."""
@@ -71,6 +75,7 @@ def find_form(lines: list[Line], vocabulary: Vocabulary, name: str) -> FormMatch
         _by_title(head, lines, vocabulary)
         or _by_phrases(lines, vocabulary)
         or _by_number(lines, vocabulary)
+        or _by_subject(head, lines, vocabulary)
         or _by_name(name, vocabulary)
     )
 
@@ -186,6 +191,22 @@ def _by_number(lines: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
                     return FormMatch(
                         form, None, "", -1, 0.91, f"number {number.printed} in line {line.index + 1}", None
                     )
+    return None
+
+
+def _by_subject(head: list[Line], lines: list[Line], vocabulary: Vocabulary) -> FormMatch | None:
+    """A title put together of a subject and a kind of paper, alone on one of the first lines."""
+    if is_statute(lines):
+        return None
+    for line in head[:_NEAR_TOP]:
+        text = _TAIL.sub("", line.flat.strip("《》<>“”\"'*#-—=·.|"))
+        if line.role is Role.SHEET or not 4 <= len(text) <= _LONGEST_SUBJECT or _NO_TITLE.search(text):
+            continue
+        for subject in vocabulary.subjects:
+            word = next((word for word in subject.words if word in text), None)
+            if word is not None and text.endswith(subject.genres):
+                reason = f"title about {word} in line {line.index + 1}"
+                return FormMatch(subject.form, text, "", line.index, 0.92, reason, None)
     return None
 
 

@@ -85,6 +85,34 @@ def test_what_is_no_title(line: str) -> None:
     assert read(f"清河市应急管理局\n{line}\n正文", UNITS).category is None
 
 
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        ("外来施工单位入厂安全告知书", "contractor"), ("安全生产举报受理单", "report"),
+        ("安全生产奖励审批表", "reward-penalty"),
+        ("2024年度安全生产费用提取和使用情况表", "safety-cost"), ("平安机械有限公司安全检查日志", "inspection"),
+        ("2025年度安全生产监督检查计划", "inspection"), ("受限空间作业许可审批表", "work-ticket"),
+    ],
+)  # fmt: skip
+def test_a_title_that_no_form_bears_tells_by_what_it_is_about(title: str, category: str) -> None:
+    assert read(f"{title}\n某某文字\n", Directory([])).category == category
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["我们开展了安全检查，并作了记录", "安全投入：清单", "现将警示教育报告", "关于做好天气预报的通知", "举报有奖"],
+)
+def test_what_only_speaks_of_a_subject_is_no_title(line: str) -> None:
+    assert read(f"{line}\n某某文字\n", Directory([])).category is None
+
+
+def test_one_of_many_that_are_named_is_not_the_unit() -> None:
+    unit = make_unit(1, "平安机械有限公司")
+    for others in ("等46家企业", "等企业", "等有关单位"):
+        assert read(f"检查通知书\n检查对象：平安机械有限公司{others}\n", Directory([unit])).unit is None
+    assert read("检查通知书\n检查对象：平安机械有限公司\n", Directory([unit])).unit == "平安机械有限公司"
+
+
 def test_a_unit_named_in_passing_is_not_proposed() -> None:
     found = read("关于叉车的说明\n我们向清河市宏远机械制造有限公司租用叉车一台。\n2024年7月12日", UNITS)
     assert found.proposals == ()
