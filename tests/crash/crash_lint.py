@@ -59,7 +59,7 @@ class _State:
             self._unnamed.discard(path)
             if path.endswith("-wal"):
                 self._commit()
-        elif call == "mkdir":
+        elif call == "mkdir" and " = -1 " not in rest:  # a folder that is there already is no new name
             self._made(_NAMES.findall(rest)[0])
         elif call in ("rename", "renameat2"):
             self._renamed(*_NAMES.findall(rest)[:2])
